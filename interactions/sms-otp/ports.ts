@@ -1,0 +1,186 @@
+/**
+ * What the SMS step needs from its surroundings. Each port is small on purpose: a host implements the ones
+ * it wants to replace, Latchkey's own stores and sender implement all of them.
+ */
+
+/** Milliseconds since the epoch. Lifetimes in stores are measured by the store's own clock, not by this one. */
+export type Clock = () => number
+
+/** A cryptographically strong, unbiased integer in [0, below). */
+export type Random = (below: number) => number
+
+/**
+ * Where a challenge lives: one account, one purpose, one browser. All three are part of every code's digest,
+ * so a code is worth nothing anywhere else.
+ */
+export interface Place {
+  /** Account id. In Redis it is the hash tag, so everything about one account is in one slot. */
+  readonly account: string
+  /** What the code is for: `login`, `step-up`, later `number-change`, `enrolment`. */
+  readonly purpose: string
+  /** Digest of the browser's own secret cookie, never the cookie itself. */
+  readonly browser: string
+}
+
+/** The stored form of a code: HMAC-SHA-256 under the key named `kid`; see code.ts. */
+export interface SealedCode {
+  readonly kid: string
+  readonly digest: string
+}
+
+/** The rules a challenge is opened under. All times in milliseconds. */
+export interface Terms {
+  /** How long a code may be typed, counted by the store's clock from the moment it is issued. */
+  readonly lifetime: number
+  /** Wrong tries a code survives; the next one is refused without being looked at. */
+  readonly tries: number
+  /** Messages a person may ask for beyond the first one. */
+  readonly resends: number
+  /** Waits before the 1st, 2nd, … resend; the last one repeats. */
+  readonly cooldowns: readonly number[]
+  /** After this long without an answer a send counts as unknown: its process may have died. */
+  readonly sendDeadline: number
+  /** How long the record outlives its newest code, so that a resend or a calm page is still possible. */
+  readonly keep: number
+}
+
+/** What is known of the newest message. `sending` becomes `unknown` by itself once the send deadline is over. */
+export type Delivery = 'sending' | 'accepted' | 'refused' | 'unknown'
+
+/** What a gateway said, in the three words that matter to a challenge. */
+export type Settlement = Exclude<Delivery, 'sending'>
+
+/** A challenge as the code page sees it. */
+export interface ChallengeView {
+  readonly id: string
+  /** Number of the newest message of this challenge, from 1; the page and the SMS carry it. */
+  readonly message: number
+  /** Number of the message whose code counts now: the newest, or the one before when the newest was refused. */
+  readonly live: number
+  readonly delivery: Delivery
+  readonly triesLeft: number
+  readonly resendsLeft: number
+  /** Milliseconds until a resend is admitted; 0 = now. */
+  readonly resendIn: number
+  /** Milliseconds until the live code expires; 0 = it has. */
+  readonly expiresIn: number
+  /** True once the right code was typed. */
+  readonly used: boolean
+}
+
+/** The answer to a typed code. Exactly one caller ever sees `right` for one challenge. */
+export type Verdict =
+  | { readonly result: 'right' }
+  | { readonly result: 'wrong'; readonly triesLeft: number }
+  /** An earlier message's code: never succeeds, costs a try, and the page names the message to use. */
+  | { readonly result: 'old'; readonly triesLeft: number; readonly live: number }
+  | { readonly result: 'expired' }
+  /** No tries left; the code was not looked at. */
+  | { readonly result: 'spent' }
+  /** The right code was typed before. */
+  | { readonly result: 'used' }
+  /** No such challenge in this place. */
+  | { readonly result: 'gone' }
+
+/**
+ * Challenge state. Every method is one atomic operation in the store and rejects when the store did not
+ * answer in time: the caller then knows nothing and must act as if the answer were "no".
+ */
+export interface ChallengeStore {
+  /**
+   * Begins a challenge, or takes over the one that lives in this place: nothing is to be sent then
+   * (`opened` false). A place whose challenge is used is free. One that is expired or out of tries is
+   * replaced, but not before its cooldown is over, so that beginning again is no way round the cooldown.
+   */
+  open(place: Place, id: string, code: SealedCode, terms: Terms): Promise<{ opened: boolean; view: ChallengeView }>
+  /** Adds a code as the next message when resends are left and the cooldown is over; the older ones stop counting at once. */
+  resend(place: Place, id: string, code: SealedCode, terms: Terms): Promise<{ admitted: boolean; view: ChallengeView | undefined }>
+  /**
+   * Records what became of a message. A definite refusal of the newest gives the resend back and lets the
+   * message before it count again, with its own expiry and tries. Anything that arrives late, for a message
+   * that is no longer the newest or already settled, changes nothing.
+   */
+  settle(place: Place, id: string, message: number, outcome: Settlement): Promise<void>
+  /** Counts the try, then compares, then consumes. `digests` holds the typed code sealed under every known key, by kid. */
+  verify(place: Place, id: string, digests: Readonly<Record<string, string>>): Promise<Verdict>
+  /** Undefined when there is no challenge with this id in this place. */
+  view(place: Place, id: string): Promise<ChallengeView | undefined>
+}
+
+/** One text message on its way out. It exists in clear only in the process that sends it. */
+export interface OutgoingMessage {
+  /** E.164 with plus. */
+  readonly to: string
+  readonly text: string
+  /** The code alone, for gateways whose text is an approved template. */
+  readonly code: string
+  /** Unique per message; a gateway that deduplicates is given it. */
+  readonly id: string
+}
+
+/** `refused`: certainly not sent. `unknown`: it may have been (time-out, connection lost after the request left). */
+export interface SendOutcome {
+  readonly status: Settlement
+  readonly gateway?: string
+  readonly messageId?: string
+}
+
+/** Sends text messages. Never rejects for what a gateway does; every call ends within the sender's own deadline. */
+export interface Sender {
+  send(message: OutgoingMessage): Promise<SendOutcome>
+}
+
+/** Why the last thing a person did at the code page had no success. One calm sentence each. */
+export type CodeProblem =
+  | 'missing'
+  | 'malformed'
+  | 'wrong'
+  | 'old'
+  | 'expired'
+  | 'spent'
+  | 'used'
+  | 'gone'
+  | 'cooldown'
+  | 'no-resends'
+
+/** The page that asks for the code. Everything a renderer needs and nothing that is secret. */
+export interface CodePage {
+  readonly page: 'sms-code'
+  /** Where the code form, the "new message" form and the "cancel" form post to. */
+  readonly action: string
+  readonly resendAction: string
+  readonly abortAction: string
+  /** Goes into each form as the hidden field `form_token`. */
+  readonly formToken: string
+  /** Masked: at most the last digits are readable. */
+  readonly number: string
+  readonly codeLength: number
+  readonly numeric: boolean
+  readonly problem?: CodeProblem
+  readonly challenge: ChallengeView
+  /** What the person is signing in to. */
+  readonly client: ClientFace
+}
+
+/** The page before a step-up's first message: a step-up starts with a GET, and a GET never sends. */
+export interface StartPage {
+  readonly page: 'sms-start'
+  readonly action: string
+  readonly abortAction: string
+  readonly formToken: string
+  readonly number: string
+  readonly client: ClientFace
+}
+
+/** How a relying party is shown to a person; URIs are https or absent. */
+export interface ClientFace {
+  readonly name: string
+  readonly logoUri?: string
+  readonly policyUri?: string
+  readonly tosUri?: string
+}
+
+export type SmsPage = CodePage | StartPage
+
+/** Turns a page into a whole HTML document. `locales` are the person's wishes, best first (BCP 47). */
+export type RenderSmsPage = (page: SmsPage, locales: readonly string[]) => string

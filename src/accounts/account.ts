@@ -1,0 +1,26 @@
+/** One person's account as it is stored: durable, small, and holding no clear secret. */
+export interface Account {
+  /** Random, never reused, the default subject. */
+  readonly id: string
+  /** Raised by one at each write; an update names the version it read (compare-and-set). */
+  readonly version: number
+  /** As the admin wrote it, for display. Looked up by its canonical form, see identifier.ts. */
+  readonly username: string
+  readonly email?: string
+  readonly emailVerified?: boolean
+  /** E.164 with plus. */
+  readonly number?: string
+  readonly numberVerified?: boolean
+  /** A hash string that names its own algorithm and parameters; see password.ts. Absent: nobody can log in by password. */
+  readonly passwordHash?: string
+  readonly disabled?: boolean
+  /** The guide's "Disable SMSOTP": the person opted out of the code. */
+  readonly smsOptOut?: boolean
+  /** Standard OpenID Connect claims beside the ones above: name, given_name, locale, address, … */
+  readonly claims?: Readonly<Record<string, unknown>>
+  /** What users.toml said when it was last applied, key by key; absent for accounts made otherwise. */
+  readonly provisioned?: Readonly<Record<string, unknown>>
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  readonly updatedAt: number
+}

@@ -1,0 +1,23 @@
+import type { AdapterFactory } from 'oidc-provider'
+import type { ChallengeStore } from '../../interactions/sms-otp/ports.ts'
+import type { AccountStore } from '../accounts/store.ts'
+
+/** Everything that outlives a process, behind ports that both stores implement. */
+export interface Store {
+  readonly kind: 'embedded' | 'redis'
+  /** Sessions, grants, tokens, interactions: oidc-provider's own records. */
+  readonly adapter: AdapterFactory
+  readonly challenges: ChallengeStore
+  readonly accounts: AccountStore
+  /** Rejects, within a second, when the store cannot be read and written. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The store could not answer in time or at all. Whoever catches it must say no: nothing is known. */
+export class StoreUnavailableError extends Error {
+  override name = 'StoreUnavailableError'
+  readonly code = 'store_unavailable'
+  /** Koa and our error page turn these into a 503 that says when to come back. */
+  readonly status = 503
+}
