@@ -92,19 +92,28 @@ export interface ChallengeStore {
    * (`opened` false). A place whose challenge is used is free. One that is expired or out of tries is
    * replaced, but not before its cooldown is over, so that beginning again is no way round the cooldown.
    */
-  open(place: Place, id: string, code: SealedCode, terms: Terms): Promise<{ opened: boolean; view: ChallengeView }>
+  open(
+    place: Place,
+    id: string,
+    code: SealedCode,
+    terms: Terms,
+  ): Promise<{ opened: boolean; view: ChallengeView }>
   /** Adds a code as the next message when resends are left and the cooldown is over; the older ones stop counting at once. */
-  resend(place: Place, id: string, code: SealedCode, terms: Terms): Promise<{ admitted: boolean; view: ChallengeView | undefined }>
+  resend(
+    place: Place,
+    code: SealedCode,
+    terms: Terms,
+  ): Promise<{ admitted: boolean; view: ChallengeView | undefined }>
   /**
    * Records what became of a message. A definite refusal of the newest gives the resend back and lets the
    * message before it count again, with its own expiry and tries. Anything that arrives late, for a message
-   * that is no longer the newest or already settled, changes nothing.
+   * that is no longer the newest or already settled, or for a challenge (`id`) that has been replaced, changes nothing.
    */
   settle(place: Place, id: string, message: number, outcome: Settlement): Promise<void>
   /** Counts the try, then compares, then consumes. `digests` holds the typed code sealed under every known key, by kid. */
-  verify(place: Place, id: string, digests: Readonly<Record<string, string>>): Promise<Verdict>
-  /** Undefined when there is no challenge with this id in this place. */
-  view(place: Place, id: string): Promise<ChallengeView | undefined>
+  verify(place: Place, digests: Readonly<Record<string, string>>): Promise<Verdict>
+  /** Undefined when there is no challenge in this place. */
+  view(place: Place): Promise<ChallengeView | undefined>
 }
 
 /** One text message on its way out. It exists in clear only in the process that sends it. */

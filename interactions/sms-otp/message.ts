@@ -1,0 +1,22 @@
+/** What a message's text is made of. */
+export interface MessageFacts {
+  readonly application: string
+  readonly code: string
+  readonly minutes: number
+  /** Number of the message in its challenge; named from the second one on, when there is something to tell apart. */
+  readonly message: number
+  /** Host of the page that asks for the code. */
+  readonly host: string
+}
+
+/**
+ * The default text: words first, then the line that binds the code to our host, alone and last, as the WICG's
+ * "Origin-bound one-time codes delivered via SMS" wants it, so that phones offer the code on our page only.
+ * One GSM-7 segment for any name the configuration allows.
+ */
+export function messageText(facts: MessageFacts): string {
+  const { application, code, minutes, message, host } = facts
+  const which = message > 1 ? ` (message ${message})` : ''
+  const life = minutes === 1 ? '1 minute' : `${minutes} minutes`
+  return `${code} is your ${application} code${which}. It expires in ${life}. Never share it.\n\n@${host} #${code}`
+}

@@ -1,0 +1,95 @@
+import type { Challenges, Opened } from './challenge.ts'
+import { maskNumber } from './mask.ts'
+import type { ClientFace, CodeProblem, Place, SmsPage } from './ports.ts'
+
+/** One request at the code step, with everything its host already checked: interaction, cookie, form token, account. */
+export interface SmsVisit {
+  readonly place: Place
+  /** E.164, the account's number now; a code for another number does not fit. */
+  readonly number: string
+  /** Path of the login, such as `/interaction/<uid>`; the step's forms post below it. */
+  readonly base: string
+  readonly formToken: string
+  readonly client: ClientFace
+}
+
+/** What a host does next. */
+export type SmsAnswer =
+  /** The factor is proved: finish the step. */
+  | { readonly right: true }
+  /** Call `opened.dispatch()`, then redirect (303) to the page. */
+  | { readonly opened: Opened }
+  /** Redirect (303) to the page: it knows more than this request did. */
+  | { readonly again: true }
+  | { readonly page: SmsPage; readonly status: number; readonly retryAfter?: number }
+
+/** The code step. `show` answers GETs and never sends; the others answer POSTs. */
+export interface SmsStep {
+  show(visit: SmsVisit): Promise<SmsAnswer>
+  /** The first message of a login, or a new challenge when the old one is used or gone. */
+  start(visit: SmsVisit): Promise<SmsAnswer>
+  resend(visit: SmsVisit): Promise<SmsAnswer>
+  /** @param typed the form's `code` field, as a string */
+  submit(visit: SmsVisit, typed: string): Promise<SmsAnswer>
+}
+
+/** The code step over a set of challenge rules. */
+export function createSmsStep(challenges: Challenges): SmsStep {
+  return {
+    show: (visit) => present(challenges, visit, 200),
+    async start(visit) {
+      return { opened: await challenges.open(visit.place, visit.number) }
+    },
+    async resend(visit) {
+      const outcome = await challenges.resend(visit.place, visit.number)
+      if ('view' in outcome) return { opened: outcome }
+      return present(challenges, visit, 429, outcome.problem)
+    },
+    async submit(visit, typed) {
+      const tried = await challenges.verify(visit.place, visit.number, typed)
+      if (tried.right) return tried
+      return present(challenges, visit, statusOf(tried.problem), tried.problem)
+    },
+  }
+}
+
+function statusOf(problem: CodeProblem): number {
+  return problem === 'missing' || problem === 'malformed' ? 400 : 422
+}
+
+async function present(
+  challenges: Challenges,
+  visit: SmsVisit,
+  status: number,
+  problem?: CodeProblem,
+): Promise<SmsAnswer> {
+  // Another tab or a double click was faster: the login may already be finished, the page will know.
+  if (status !== 200 && (problem === 'used' || problem === 'gone')) return { again: true }
+  const view = await challenges.view(visit.place)
+  if (view === undefined || view.used) return { page: startPage(visit), status }
+  const page: SmsPage = {
+    page: 'sms-code',
+    action: `${visit.base}/sms-otp`,
+    resendAction: `${visit.base}/sms-otp/resend`,
+    ...common(visit),
+    codeLength: challenges.shape.length,
+    numeric: challenges.shape.alphabet === 'numeric',
+    ...(problem === undefined ? {} : { problem }),
+    challenge: view,
+  }
+  const retryAfter = problem === 'cooldown' ? { retryAfter: Math.ceil(view.resendIn / 1000) } : {}
+  return { page, status, ...retryAfter }
+}
+
+function startPage(visit: SmsVisit): SmsPage {
+  return { page: 'sms-start', action: `${visit.base}/sms-otp/start`, ...common(visit) }
+}
+
+function common(visit: SmsVisit) {
+  return {
+    abortAction: `${visit.base}/abort`,
+    formToken: visit.formToken,
+    number: maskNumber(visit.number),
+    client: visit.client,
+  }
+}
