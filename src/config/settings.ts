@@ -1,0 +1,118 @@
+import type { ClientMetadata, JWK } from 'oidc-provider'
+import type { UserEntry } from '../accounts/user-entry.ts'
+import type { GatewaySettings } from '../sms/gateway-settings.ts'
+
+/** Everything an admin decided, checked and with defaults filled in. Plain data; nothing changes after loading. */
+export interface Settings {
+  readonly server: ServerSettings
+  readonly application: ApplicationSettings
+  readonly store: StoreSettings
+  readonly secrets: SecretSettings
+  readonly authentication: AuthenticationSettings
+  readonly sessions: SessionSettings
+  readonly tokens: TokenSettings
+  readonly log: LogSettings
+  readonly passwords: PasswordSettings
+  readonly clients: readonly ClientSettings[]
+  readonly users: readonly UserEntry[]
+  readonly gateways: readonly GatewaySettings[]
+}
+
+export interface ServerSettings {
+  /** An origin: https, or http on a loopback host; no path, no trailing slash. */
+  readonly issuer: string
+  readonly host: string
+  readonly port: number
+  /** How many proxies in front may be believed about the caller's address and protocol. */
+  readonly trustedProxies: number
+}
+
+export interface ApplicationSettings {
+  /** Shown on pages and in the SMS. */
+  readonly name: string
+}
+
+export type StoreSettings = EmbeddedStoreSettings | RedisStoreSettings
+
+export interface EmbeddedStoreSettings {
+  readonly kind: 'embedded'
+  /** Absolute path of the folder that holds the database files. */
+  readonly directory: string
+}
+
+export interface RedisStoreSettings {
+  readonly kind: 'redis'
+  readonly url: string
+  /** Where accounts live when not beside the throw-away state. */
+  readonly accountsUrl?: string
+  /** Milliseconds. */
+  readonly commandTimeout: number
+  /** True: a Redis that could lose accounts (no append-only file, eviction) is accepted. */
+  readonly acceptDataLoss: boolean
+}
+
+export interface SecretSettings {
+  /** Private keys; among them one for ES256 and one for RS256. The first of each kind signs. */
+  readonly signingKeys: readonly JWK[]
+  /** The first signs, all verify. */
+  readonly cookieKeys: readonly string[]
+  /** The first seals codes, all verify. */
+  readonly codeKeys: readonly CodeKey[]
+}
+
+export interface CodeKey {
+  /** Names the key in a stored challenge; made from a digest of the key. */
+  readonly kid: string
+  readonly key: string
+}
+
+export interface AuthenticationSettings {
+  /** True: every client with the SMS step requires the second factor, whatever it says itself. */
+  readonly mandatory: boolean
+  readonly smsOtp: SmsOtpSettings
+}
+
+export interface SmsOtpSettings {
+  readonly enabled: boolean
+  readonly codeLength: number
+  readonly alphabet: 'numeric' | 'alphanumeric'
+  readonly lifetimeSeconds: number
+  /** Wrong codes a message survives. */
+  readonly tries: number
+  /** Messages a person may ask for beyond the first one. */
+  readonly resends: number
+  /** Waits before the 1st, 2nd, … resend; the last one repeats. */
+  readonly cooldownSeconds: readonly number[]
+}
+
+export interface SessionSettings {
+  readonly lifetimeSeconds: number
+}
+
+export interface TokenSettings {
+  readonly accessSeconds: number
+  readonly idSeconds: number
+  readonly refreshSeconds: number
+  /** Of the authorization code. */
+  readonly codeSeconds: number
+}
+
+export interface LogSettings {
+  readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  /** Absolute path of a file; absent means standard output. */
+  readonly destination?: string
+}
+
+export interface PasswordSettings {
+  /** How many password checks may wait for a free core; beyond it people are asked to try again. */
+  readonly queueLimit?: number
+}
+
+export interface ClientSettings {
+  /** Handed to oidc-provider as it is. */
+  readonly metadata: ClientMetadata
+  readonly steps: 'basic' | 'basic+smsotp'
+  readonly secondFactor: 'required' | 'if-enrolled'
+  /** True: no consent page. */
+  readonly firstParty: boolean
+}
