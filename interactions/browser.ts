@@ -1,0 +1,67 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Context } from 'koa'
+
+/**
+ * The browser's own secret, apart from the interaction cookie: codes and forms are bound to it, so that neither
+ * works in another browser even for somebody who got hold of a login's address and cookie.
+ */
+export interface Browsers {
+  /** Digest of this browser's secret; on first sight a secret is made and set as a cookie. */
+  identify(ctx: Context): string
+  /** Digest of the secret the request carries, if it carries one. */
+  recognise(ctx: Context): string | undefined
+  /** The token of every form of this login in this browser. */
+  formToken(uid: string, browser: string): string
+  /** Whether a posted token is that token, under any of the keys. Constant time. */
+  formTokenFits(uid: string, browser: string, token: unknown): boolean
+}
+
+/**
+ * @param keys the first makes tokens, all recognise them
+ * @param secure true for https: the cookie is then `__Host-` prefixed and `Secure`
+ */
+export function createBrowsers(keys: readonly string[], secure: boolean): Browsers {
+  const [signing] = keys
+  if (signing === undefined) throw new Error('interactions: at least one cookie key is needed')
+  const name = secure ? '__Host-latchkey_browser' : 'latchkey_browser'
+
+  function recognise(ctx: Context): string | undefined {
+    const secret = ctx.cookies.get(name, { signed: false })
+    return secret !== undefined && /^[\w-]{43}$/.test(secret) ? digestOf(secret) : undefined
+  }
+
+  return {
+    recognise,
+    identify(ctx) {
+      const known = recognise(ctx)
+      if (known !== undefined) return known
+      const secret = randomBytes(32).toString('base64url')
+      ctx.cookies.set(name, secret, {
+        signed: false,
+        httpOnly: true,
+        sameSite: 'lax',
+        path: '/',
+        secure,
+        overwrite: true,
+      })
+      return digestOf(secret)
+    },
+    formToken: (uid, browser) => tokenUnder(signing, uid, browser),
+    formTokenFits(uid, browser, token) {
+      if (typeof token !== 'string') return false
+      const given = Buffer.from(token)
+      return keys.some((key) => {
+        const expected = Buffer.from(tokenUnder(key, uid, browser))
+        return expected.length === given.length && timingSafeEqual(expected, given)
+      })
+    },
+  }
+}
+
+function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url')
+}
+
+function tokenUnder(key: string, uid: string, browser: string): string {
+  return createHmac('sha256', key).update(`latchkey form 1\n${uid}\n${browser}`).digest('base64url')
+}

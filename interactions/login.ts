@@ -1,0 +1,96 @@
+import { type Demand, type Plan, type Proof, planFactors } from './assurance.ts'
+import { noticeForObstacle } from './notice.ts'
+import type { Person } from './person.ts'
+import { finishLogin, type Progress, saveProgress } from './progress.ts'
+import type { Answer, Fields, FollowingStep, Step, Visit } from './step.ts'
+
+/** What the deployment and the client ask of a request. */
+export interface Policy {
+  demand(clientId: string, params: Readonly<Record<string, unknown>>): Demand
+  /** False when the deployment switched the SMS factor off. */
+  readonly factorEnabled: boolean
+}
+
+/** The login's steps, one for each thing a prompt can ask for. */
+export interface Steps {
+  readonly password: Step
+  readonly code: FollowingStep
+  readonly consent: Step
+}
+
+/** Which page is owed, and what follows an answer. */
+export interface Login {
+  /** The page owed now, for a GET: sends nothing, changes nothing. */
+  show(visit: Visit): Promise<Answer>
+  /** A POST below the interaction; undefined when there is no such action at all. */
+  act(visit: Visit, action: string, fields: Fields): Promise<Answer | undefined>
+}
+
+/** The factors a person owes this request; see assurance.ts. */
+export function planFor(
+  policy: Policy,
+  visit: Pick<Visit, 'clientId' | 'interaction'>,
+  person: Person,
+): Plan {
+  const standing = {
+    enrolled: person.number !== undefined,
+    optedOut: person.optedOut,
+    factorEnabled: policy.factorEnabled,
+  }
+  return planFactors(policy.demand(visit.clientId, visit.interaction.params), standing)
+}
+
+/** Puts the steps in order: password, then the code where it is owed; consent has a prompt of its own. */
+export function createLogin(steps: Steps, policy: Policy): Login {
+  function owed(visit: Visit): Step {
+    if (visit.interaction.prompt.name === 'consent') return steps.consent
+    return visit.progress === undefined ? steps.password : steps.code
+  }
+
+  /** The step an action belongs to. The password may be typed again, for another account, while a code is owed. */
+  function stepFor(visit: Visit, action: string): Step | undefined {
+    const { password } = steps
+    const again = visit.interaction.prompt.name === 'login' && Object.hasOwn(password.actions, action)
+    const step = again ? password : owed(visit)
+    return Object.hasOwn(step.actions, action) ? step : undefined
+  }
+
+  async function afterPassword(visit: Visit, proof: Proof, person: Person): Promise<Answer> {
+    const plan = planFor(policy, visit, person)
+    if ('obstacle' in plan) return noticeForObstacle(visit, plan.obstacle)
+    if (plan.factors.length === 1) {
+      await finishLogin(visit.interaction, person.id, [proof])
+      return { resolved: true }
+    }
+    const number = person.number === undefined ? {} : { number: person.number }
+    const progress: Progress = { accountId: person.id, proofs: [proof], ...number }
+    // Side by side: two records that do not need each other, and one wait less for the person.
+    await Promise.all([saveProgress(visit.interaction, progress), steps.code.enter(visit, progress)])
+    return { again: true }
+  }
+
+  async function afterCode(visit: Visit, proof: Proof): Promise<Answer> {
+    if (visit.progress === undefined) return { again: true }
+    const { accountId, proofs } = visit.progress
+    await finishLogin(visit.interaction, accountId, [...proofs, proof])
+    return { resolved: true }
+  }
+
+  return {
+    show: (visit) => owed(visit).show(visit),
+    async act(visit, action, fields) {
+      const handler = stepFor(visit, action)?.actions[action]
+      // A form of a step that is not owed: an old tab. The page shows what is owed now.
+      if (handler === undefined) return isAction(steps, action) ? { again: true } : undefined
+      const answer = await handler(visit, fields)
+      if (!('proved' in answer)) return answer
+      return answer.person
+        ? afterPassword(visit, answer.proved, answer.person)
+        : afterCode(visit, answer.proved)
+    },
+  }
+}
+
+function isAction(steps: Steps, action: string): boolean {
+  return [steps.password, steps.code, steps.consent].some((step) => Object.hasOwn(step.actions, action))
+}

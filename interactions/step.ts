@@ -1,0 +1,50 @@
+import type { Interaction } from 'oidc-provider'
+import type { Proof } from './assurance.ts'
+import type { Page } from './pages/page.ts'
+import type { Person } from './person.ts'
+import type { Progress } from './progress.ts'
+import type { ClientFace } from './sms-otp/ports.ts'
+
+/**
+ * One request to a login that is under way, after everything that must be checked first was checked: the uid in
+ * the path is the uid of the cookie, and for a POST the form token fits both and the browser.
+ */
+export interface Visit {
+  readonly interaction: Interaction
+  readonly clientId: string
+  readonly client: ClientFace
+  /** `/interaction/<uid>`; forms post below it. */
+  readonly base: string
+  /** Digest of the browser's own secret. */
+  readonly browser: string
+  readonly formToken: string
+  readonly progress: Progress | undefined
+  /** The person's languages, best first. */
+  readonly locales: readonly string[]
+}
+
+/** The fields of a posted form. A field that came twice, or nested, is refused before a step sees it. */
+export type Fields = Readonly<Record<string, string>>
+
+/** What a step wants to happen next. */
+export type Answer =
+  | { readonly page: Page; readonly status?: number; readonly retryAfter?: number }
+  /** A factor is proved; the first one also says who it is. The login goes on to whatever is owed next. */
+  | { readonly proved: Proof; readonly person?: Person }
+  /** The interaction has its result: on to the provider. */
+  | { readonly resolved: true }
+  /** 303 to the login's page, so that a refresh repeats nothing. */
+  | { readonly again: true }
+
+/** A step that can follow another one: it becomes owed through a POST, which is its chance to send. */
+export interface FollowingStep extends Step {
+  /** Resolves when the step's page may be shown. */
+  enter(visit: Visit, progress: Progress): Promise<void>
+}
+
+/** One thing to prove or to answer. `show` answers GETs and never sends or changes anything. */
+export interface Step {
+  show(visit: Visit): Promise<Answer>
+  /** POST handlers by path below the base: `password`, `sms-otp/resend`, … */
+  readonly actions: Readonly<Record<string, (visit: Visit, fields: Fields) => Promise<Answer>>>
+}

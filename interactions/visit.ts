@@ -1,0 +1,82 @@
+import type { Context } from 'koa'
+import type { errors, Interaction } from 'oidc-provider'
+import type { Obstacle } from './assurance.ts'
+import type { Browsers } from './browser.ts'
+import { preferredLocales } from './locale.ts'
+import { type Policy, planFor } from './login.ts'
+import { NoticeError } from './notice.ts'
+import type { People } from './person.ts'
+import { type Progress, readProgress } from './progress.ts'
+import type { ClientFace } from './sms-otp/ports.ts'
+import { promptName } from './sms-otp/prompt.ts'
+import type { Visit } from './step.ts'
+
+/** What the routes need of the provider; `provider` itself fits. */
+export interface LoginSource {
+  interactionDetails(req: Context['req'], res: Context['res']): Promise<Interaction>
+  /** Seconds since the epoch of the session's login, the age of its oldest factor. */
+  loginTime(ctx: Context): Promise<number | undefined>
+  /** How a relying party is shown; undefined for a client that no longer exists. */
+  face(clientId: string): ClientFace | undefined
+  readonly SessionNotFound: typeof errors.SessionNotFound
+}
+
+export type Loaded = { readonly visit: Visit; readonly obstacle?: Obstacle }
+
+/**
+ * Loads the login a request belongs to. The library finds it by cookie and never looks at the path, so the uid in
+ * the path is compared here: the cookie of one login must not act on the page of another.
+ */
+export async function loadInteraction(source: LoginSource, ctx: Context, uid: string): Promise<Interaction> {
+  try {
+    const interaction = await source.interactionDetails(ctx.req, ctx.res)
+    if (interaction.uid === uid) return interaction
+  } catch (error) {
+    if (!(error instanceof source.SessionNotFound)) throw error
+  }
+  throw new NoticeError('login-gone', 400)
+}
+
+/** Everything a step is told about the request. */
+export async function loadVisit(
+  parts: { source: LoginSource; browsers: Browsers; people: People; policy: Policy },
+  ctx: Context,
+  interaction: Interaction,
+): Promise<Loaded> {
+  const { source, browsers } = parts
+  const clientId = String(interaction.params.client_id)
+  const client = source.face(clientId)
+  if (client === undefined) throw new NoticeError('login-gone', 400)
+  const browser = browsers.identify(ctx)
+  const visit: Visit = {
+    interaction,
+    clientId,
+    client,
+    base: `/interaction/${interaction.uid}`,
+    browser,
+    formToken: browsers.formToken(interaction.uid, browser),
+    progress: readProgress(interaction),
+    locales: preferredLocales(ctx, interaction.params.ui_locales),
+  }
+  return interaction.prompt.name === promptName ? stepUp(parts, ctx, visit) : { visit }
+}
+
+/** A step-up starts where the session's login ended: the session's account has proved its password, at that time. */
+async function stepUp(
+  { source, people, policy }: { source: LoginSource; people: People; policy: Policy },
+  ctx: Context,
+  visit: Visit,
+): Promise<Loaded> {
+  const accountId = visit.interaction.session?.accountId
+  const [person, at] = await Promise.all([
+    accountId === undefined ? undefined : people.find(accountId),
+    source.loginTime(ctx),
+  ])
+  if (person === undefined || at === undefined)
+    throw new NoticeError('login-gone', 400, { clientId: visit.clientId })
+  const plan = planFor(policy, visit, person)
+  if ('obstacle' in plan) return { visit, obstacle: plan.obstacle }
+  const number = person.number === undefined ? {} : { number: person.number }
+  const progress: Progress = { accountId: person.id, proofs: [{ factor: 'pwd', at }], ...number }
+  return { visit: { ...visit, progress } }
+}
