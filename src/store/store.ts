@@ -9,6 +9,11 @@ export interface Store {
   readonly adapter: AdapterFactory
   readonly challenges: ChallengeStore
   readonly accounts: AccountStore
+  /**
+   * Resolves when every write that the provider began during this request is done, rejects when one is not. `context`
+   * is the request's Koa context. A store whose writes are done when the adapter answers has nothing to wait for.
+   */
+  settled(context: object): Promise<void>
   /** Rejects, within a second, when the store cannot be read and written. */
   ping(): Promise<void>
   close(): Promise<void>

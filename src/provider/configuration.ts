@@ -1,0 +1,137 @@
+import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import { acrValues } from '../../interactions/assurance.ts'
+import type { Policy } from '../../interactions/login.ts'
+import type { Pages } from '../../interactions/pages/index.ts'
+import type { AccountStore } from '../accounts/store.ts'
+import type { Settings } from '../config/settings.ts'
+import { accountFinder } from './account.ts'
+import { cookieOptions } from './cookies.ts'
+import { grantLoader } from './grants.ts'
+import { errorPage, logoutPage, signedOutPage } from './pages.ts'
+import { promptsFor } from './policy.ts'
+
+/** Claims by scope, OpenID Connect Core 5.4. The ones under `openid` are in every ID Token. */
+const claims = {
+  openid: ['sub', 'acr', 'amr', 'auth_time'],
+  profile: [
+    'name',
+    'family_name',
+    'given_name',
+    'middle_name',
+    'nickname',
+    'preferred_username',
+    'profile',
+    'picture',
+    'website',
+    'gender',
+    'birthdate',
+    'zoneinfo',
+    'locale',
+    'updated_at',
+  ],
+  email: ['email', 'email_verified'],
+  phone: ['phone_number', 'phone_number_verified'],
+  address: ['address'],
+}
+
+const signingAlgorithms = ['ES256', 'RS256'] as const
+
+/** Long enough to wait for a slow message and try again, longer than any code lives (SES-17). Seconds. */
+const interactionLifetime = 1800
+
+export interface ProviderParts {
+  readonly settings: Settings
+  readonly adapter: AdapterFactory
+  readonly accounts: AccountStore
+  readonly policy: Policy
+  readonly pages: Pages
+}
+
+/** The library's configuration. What is not here is off, or its default was read and kept on purpose. */
+export function providerConfiguration({
+  settings,
+  adapter,
+  accounts,
+  policy,
+  pages,
+}: ProviderParts): Configuration {
+  const firstParty = new Set(settings.clients.filter((c) => c.firstParty).map((c) => c.metadata.client_id))
+  return {
+    adapter,
+    clients: settings.clients.map((client) => ({ ...client.metadata })),
+    clientDefaults: {
+      id_token_signed_response_alg: 'ES256',
+      response_types: ['code'],
+      grant_types: ['authorization_code'],
+    },
+    jwks: { keys: [...settings.secrets.signingKeys] },
+    findAccount: accountFinder(accounts),
+    claims,
+    acrValues: Object.values(acrValues),
+    responseTypes: ['code'],
+    scopes: ['openid', 'offline_access'],
+    interactions: {
+      policy: promptsFor(policy),
+      url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
+    },
+    cookies: cookieOptions(settings),
+    loadExistingGrant: grantLoader(settings.clients),
+    pkce: { required: () => true },
+    rotateRefreshToken: true,
+    // First-party clients need no consent, so no `prompt=consent` either, which is what offline_access hangs on.
+    issueRefreshToken: async (_ctx, client, code) =>
+      client.grantTypeAllowed('refresh_token') &&
+      (code.scopes.has('offline_access') || firstParty.has(client.clientId)),
+    clientBasedCORS: (_ctx, origin, client) =>
+      (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
+    renderError: errorPage(pages),
+    ttl: lifetimes(settings),
+    enabledJWA: {
+      idTokenSigningAlgValues: [...signingAlgorithms],
+      userinfoSigningAlgValues: [...signingAlgorithms],
+      clientAuthSigningAlgValues: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+    },
+    features: {
+      devInteractions: { enabled: false },
+      resourceIndicators: { enabled: false },
+      pushedAuthorizationRequests: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: mayAskAbout },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      backchannelLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: logoutPage(pages),
+        postLogoutSuccessSource: signedOutPage(pages),
+      },
+    },
+  }
+}
+
+function lifetimes({ tokens, sessions }: Settings): NonNullable<Configuration['ttl']> {
+  return {
+    AccessToken: tokens.accessSeconds,
+    AuthorizationCode: tokens.codeSeconds,
+    IdToken: tokens.idSeconds,
+    RefreshToken: tokens.refreshSeconds,
+    Interaction: interactionLifetime,
+    Session: sessions.lifetimeSeconds,
+    // A grant outlives everything that hangs on it.
+    Grant: Math.max(sessions.lifetimeSeconds, tokens.refreshSeconds),
+  }
+}
+
+/** An API that authenticates may ask about any token it was handed; a public client about its own only (RFC 7662 2.1). */
+function mayAskAbout(
+  _ctx: KoaContextWithOIDC,
+  client: { clientId: string; clientAuthMethod?: string | undefined },
+  token: { clientId?: string | undefined },
+): boolean {
+  return client.clientAuthMethod !== 'none' || token.clientId === client.clientId
+}
+
+function originOf(uri: string): string | undefined {
+  return URL.canParse(uri) ? new URL(uri).origin : undefined
+}

@@ -1,0 +1,22 @@
+import type { ClientFace } from '../../interactions/sms-otp/ports.ts'
+
+/** What of a client's registration people get to see. */
+interface ClientTexts {
+  readonly clientId: string
+  readonly clientName?: string | undefined
+  readonly logoUri?: string | undefined
+  readonly policyUri?: string | undefined
+  readonly tosUri?: string | undefined
+}
+
+/** A client as pages show it: its name, and only https addresses. */
+export function faceOf(client: ClientTexts): ClientFace {
+  return {
+    name: client.clientName ?? client.clientId,
+    ...httpsOnly({ logoUri: client.logoUri, policyUri: client.policyUri, tosUri: client.tosUri }),
+  }
+}
+
+function httpsOnly(uris: Readonly<Record<string, string | undefined>>): Partial<ClientFace> {
+  return Object.fromEntries(Object.entries(uris).filter(([, uri]) => uri?.startsWith('https://')))
+}

@@ -1,0 +1,18 @@
+import type { Middleware } from 'koa'
+import type { Pages } from '../../interactions/pages/index.ts'
+
+/** Styles and scripts of the pages. Their names carry a digest of their content, so browsers may keep them for good. */
+export function assetRoutes(pages: Pages): Middleware {
+  return function serveAsset(ctx, next) {
+    const asset = pages.assets.get(ctx.path)
+    if (asset === undefined) return next()
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next()
+    ctx.set('Cache-Control', 'public, max-age=31536000, immutable')
+    ctx.type = asset.type
+    ctx.etag = asset.etag
+    ctx.status = 200
+    if (ctx.fresh) ctx.status = 304
+    else ctx.body = asset.body
+    return undefined
+  }
+}

@@ -1,0 +1,39 @@
+import type { Middleware } from 'koa'
+
+const common = {
+  'X-Frame-Options': 'DENY',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Permissions-Policy': 'otp-credentials=(self), camera=(), microphone=(), geolocation=()',
+  'Cache-Control': 'no-store',
+}
+
+const policy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self' https: data:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+]
+
+/**
+ * Security headers on every answer, errors and redirects included. Our own forms may post to us only; the provider's
+ * pages go without `form-action`, because it would follow their redirects to the client and stop them there. The
+ * library adds the hash of its one inline script to `script-src`, which must be there before it runs.
+ */
+export function securityHeaders(issuer: string): Middleware {
+  const https = issuer.startsWith('https:')
+  const providerPolicy = policy.join('; ')
+  const ownPolicy = [...policy, "form-action 'self'"].join('; ')
+  return function setSecurityHeaders(ctx, next) {
+    ctx.set(common)
+    if (https) ctx.set('Strict-Transport-Security', 'max-age=31536000')
+    const own = ctx.path.toLowerCase().startsWith('/interaction/')
+    ctx.set('Content-Security-Policy', own ? ownPolicy : providerPolicy)
+    return next()
+  }
+}
