@@ -1,6 +1,6 @@
 import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
-import type { Context, Middleware } from 'koa'
+import type { Context } from 'koa'
 import type { Interaction } from 'oidc-provider'
 import type { Browsers } from './browser.ts'
 import { preferredLocales } from './locale.ts'
@@ -25,7 +25,7 @@ export interface InteractionOptions {
 }
 
 /** Everything below `/interaction/<uid>`: the pages a person meets while logging in. */
-export function interactionRoutes(options: InteractionOptions): Middleware {
+export function interactionRoutes(options: InteractionOptions): ReturnType<Router['routes']> {
   const { source, pages } = options
   const login = createLogin(options.steps, options.policy)
   const router = new Router({ prefix: '/interaction' })

@@ -4,6 +4,7 @@ import type { Policy } from '../../interactions/login.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import type { Settings } from '../config/settings.ts'
+import type { WayBack } from './way-back.ts'
 import { accountFinder } from './account.ts'
 import { cookieOptions } from './cookies.ts'
 import { grantLoader } from './grants.ts'
@@ -45,6 +46,7 @@ export interface ProviderParts {
   readonly accounts: AccountStore
   readonly policy: Policy
   readonly pages: Pages
+  readonly wayBack: WayBack
 }
 
 /** The library's configuration. What is not here is off, or its default was read and kept on purpose. */
@@ -84,7 +86,7 @@ export function providerConfiguration({
       (code.scopes.has('offline_access') || firstParty.has(client.clientId)),
     clientBasedCORS: (_ctx, origin, client) =>
       (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
-    renderError: errorPage(pages),
+    renderError: errorPage(pages, wayBack),
     ttl: lifetimes(settings),
     enabledJWA: {
       idTokenSigningAlgValues: [...signingAlgorithms],

@@ -2,14 +2,16 @@ import type { ErrorOut, errors, KoaContextWithOIDC } from 'oidc-provider'
 import { preferredLocales } from '../../interactions/locale.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { NoticeKind, Page } from '../../interactions/pages/page.ts'
+import type { WayBack } from './way-back.ts'
 import { faceOf } from './face.ts'
 
 /** The library's errors as our pages. Its texts are for developers, and go to the log, not on the page. */
-export function errorPage(pages: Pages) {
+export function errorPage(pages: Pages, wayBack: WayBack) {
   return (ctx: KoaContextWithOIDC, out: ErrorOut, error: errors.OIDCProviderError | Error): void => {
     const notice = noticeFor(out, error)
     const code = notice === 'authorization-error' ? { error: out.error } : {}
-    show(ctx, pages, { page: 'notice', notice, ...code })
+    const link = wayBack(ctx)
+    show(ctx, pages, { page: 'notice', notice, ...code, ...(link === undefined ? {} : { link }) })
   }
 }
 

@@ -2,17 +2,15 @@ import type { Context, Middleware } from 'koa'
 import { preferredLocales } from '../../interactions/locale.ts'
 import { NoticeError } from '../../interactions/notice.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
-import type { NoticeKind, Page } from '../../interactions/pages/page.ts'
+import type { NoticeKind, NoticeLink } from '../../interactions/pages/page.ts'
+
+import type { WayBack } from '../provider/way-back.ts'
 
 /** What goes to the log of an error that people only see as a calm page. */
 export type ReportError = (error: unknown, reference: string) => void
 
 /** The outermost middleware: whatever goes wrong further in, the answer is a page or JSON of ours, and bounded. */
-export function errorPages(
-  pages: Pages,
-  report: ReportError,
-  wayBack: (ctx: Context) => NoticeLink | undefined,
-): Middleware {
+export function errorPages(pages: Pages, report: ReportError, wayBack: WayBack): Middleware {
   return async function answerErrors(ctx, next) {
     try {
       await next()
@@ -29,9 +27,6 @@ export function errorPages(
     }
   }
 }
-
-/** A link that leads somewhere. */
-export type NoticeLink = NonNullable<Extract<Page, { page: 'notice' }>['link']>
 
 function judge(error: unknown): { notice: NoticeKind; status: number } {
   if (error instanceof NoticeError) return error

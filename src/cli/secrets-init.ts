@@ -1,0 +1,30 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { newSecret, newSigningKeys } from './new-secrets.ts'
+
+/**
+ * `latchkey secrets init`: writes the three secrets `serve` needs below the configuration directory, readable by their
+ * owner only. A file that exists is left as it is: its secret may be in use.
+ *
+ * @returns one line for each file
+ */
+export async function initSecrets(directory: string): Promise<string[]> {
+  const folder = join(directory, 'secrets')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const files: Readonly<Record<string, () => Promise<string>>> = {
+    'signing-keys.json': async () => JSON.stringify({ keys: await newSigningKeys() }, undefined, 2),
+    'cookie-key': async () => newSecret(),
+    'code-key': async () => newSecret(),
+  }
+  return Promise.all(Object.entries(files).map(([name, make]) => writeNew(join(folder, name), make)))
+}
+
+async function writeNew(path: string, make: () => Promise<string>): Promise<string> {
+  try {
+    await writeFile(path, `${await make()}\n`, { flag: 'wx', mode: 0o600 })
+    return `written: ${path}`
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return `kept as it is: ${path}`
+    throw error
+  }
+}

@@ -1,0 +1,93 @@
+import { dirname, join, resolve } from 'node:path'
+import { createPasswords } from '../accounts/password.ts'
+import type { UserEntry } from '../accounts/user-entry.ts'
+import { type Additions, loadSettings } from '../config/load.ts'
+import type { Settings } from '../config/settings.ts'
+import { startServer } from '../server.ts'
+import { startInbox } from './inbox.ts'
+import { startRelyingParty } from './relying-party.ts'
+import { type DemoState, demoState, keyName } from './state.ts'
+
+/** The demo's addresses beside the provider's own; its gateway file names the inbox. */
+const relyingParty = { host: '127.0.0.1', port: 3001, url: 'http://localhost:3001' }
+const inbox = { host: '127.0.0.1', port: 3002, url: 'http://localhost:3002' }
+
+const user = { username: 'alice', number: '+447700900123', email: 'alice@example.com', name: 'Alice Example' }
+
+export interface RunningDemo {
+  /** What to tell the person who started it, line by line. */
+  readonly lines: readonly string[]
+  close(): Promise<void>
+}
+
+/**
+ * `latchkey demo`: the provider with everything around it on this machine: an SMS inbox that is an ordinary HTTP
+ * gateway, a relying party, a ready-made user, and secrets made on the spot.
+ *
+ * @param directory the configuration directory
+ */
+export async function startDemo(directory: string): Promise<RunningDemo> {
+  const state = await demoState(join(dirname(resolve(directory)), 'data'))
+  const { settings } = await loadSettings({ directory, mode: 'demo', additions: await additions(state) })
+  const started: { close(): Promise<void> }[] = []
+  const close = async () => {
+    for (const part of started.reverse()) await part.close()
+  }
+  try {
+    started.push(await startServer(settings))
+    started.push(await startInbox(inbox))
+    started.push(await startRelyingParty({ ...relyingParty, ...clientOf(settings, state) }))
+    return { lines: describe(settings, state), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function clientOf({ server }: Settings, { clientSecret }: DemoState) {
+  return { issuer: server.issuer, clientId: 'demo', clientSecret }
+}
+
+async function additions(state: DemoState): Promise<Additions> {
+  const entry: UserEntry = {
+    username: user.username,
+    email: user.email,
+    email_verified: true,
+    number: user.number,
+    number_verified: true,
+    password_hash: await createPasswords().hash(state.password),
+    claims: { name: user.name, given_name: 'Alice', family_name: 'Example' },
+  }
+  return { secrets: secretsOf(state), clients: [client(state)], users: [entry] }
+}
+
+function secretsOf({ signingKeys, cookieKey, codeKey }: DemoState) {
+  return { signingKeys, cookieKeys: [cookieKey], codeKeys: [{ kid: keyName(codeKey), key: codeKey }] }
+}
+
+function client({ clientSecret }: DemoState) {
+  return {
+    client_id: 'demo',
+    client_secret: clientSecret,
+    client_name: 'Demo application',
+    redirect_uris: [`${relyingParty.url}/callback`],
+    post_logout_redirect_uris: [`${relyingParty.url}/`],
+    backchannel_logout_uri: `${relyingParty.url}/backchannel-logout`,
+    grant_types: ['authorization_code', 'refresh_token'],
+    authentication_steps: ['basic', 'smsotp'],
+    first_party: true,
+  }
+}
+
+function describe({ server }: Settings, { password }: DemoState): string[] {
+  return [
+    `Latchkey is running.`,
+    ``,
+    `  application to sign in to:  ${relyingParty.url}`,
+    `  phone that gets the codes:  ${inbox.url}`,
+    `  OpenID Connect provider:    ${server.issuer}`,
+    ``,
+    `user: ${user.username}`,
+    `password: ${password}`,
+  ]
+}

@@ -1,0 +1,183 @@
+import type { Provider } from 'oidc-provider'
+import { createBrowsers } from '../interactions/browser.ts'
+import { codeStep } from '../interactions/code-step.ts'
+import { consentStep, type Grants } from '../interactions/consent/step.ts'
+import type { Policy } from '../interactions/login.ts'
+import { createPages, type Pages } from '../interactions/pages/index.ts'
+import { passwordStep } from '../interactions/password/step.ts'
+import type { People } from '../interactions/person.ts'
+import { interactionRoutes } from '../interactions/router.ts'
+import { createChallenges } from '../interactions/sms-otp/challenge.ts'
+import type { Sender } from '../interactions/sms-otp/ports.ts'
+import { createSmsStep } from '../interactions/sms-otp/step.ts'
+import { createAuthenticator } from './accounts/authenticate.ts'
+import { createPasswords } from './accounts/password.ts'
+import { createPeople } from './accounts/people.ts'
+import { provision } from './accounts/provision.ts'
+import type { Settings } from './config/settings.ts'
+import { type Audit, createAudit } from './operations/audit.ts'
+import { correlate } from './operations/correlation.ts'
+import { createLog, type Log } from './operations/log.ts'
+import { auditProvider } from './provider/events.ts'
+import { createPolicy } from './provider/policy.ts'
+import { checkClients, createProvider } from './provider/provider.ts'
+import { loginSource } from './provider/source.ts'
+import { rememberClient, type WayBack, wayBackTo } from './provider/way-back.ts'
+import { createSender } from './sms/sender.ts'
+import { openStore } from './store/open.ts'
+import type { Store } from './store/store.ts'
+import { assetRoutes } from './web/assets.ts'
+import { errorPages } from './web/errors.ts'
+import { securityHeaders } from './web/headers.ts'
+import { onlyHost } from './web/host.ts'
+import { listen, stopListening, urlOf } from './web/listen.ts'
+import { settleWrites } from './web/settle.ts'
+
+export interface RunningServer {
+  /** Where it listens, such as http://127.0.0.1:3000. */
+  readonly url: string
+  /** Stops taking requests, finishes those under way, closes gateways and store. */
+  close(): Promise<void>
+}
+
+/** A page asks for the code after this long at the latest, whatever the gateway does. Milliseconds. */
+const patience = 1500
+
+/** Between the slowest gateway's deadline and the moment a send without an answer counts as unknown. Milliseconds. */
+const settleMargin = 2000
+
+/** How long requests under way may take to finish when the server stops. Milliseconds. */
+const drain = 25_000
+
+/**
+ * Composition root: the one place that knows every part and opens every connection.
+ *
+ * @throws with one clear message when a client is invalid, the store is not to be had or the address is taken
+ */
+export async function startServer(settings: Settings): Promise<RunningServer> {
+  const log = createLog(settings.log)
+  const store = await openStore(settings.store, (error) => log.warn({ err: error }, 'store trouble'))
+  const sender = createSender({
+    gateways: settings.gateways,
+    onResult: (report) => log.info(report, 'sms gateway'),
+  })
+  const shut = async () => {
+    await sender.close()
+    await store.close()
+  }
+  try {
+    const provider = await assemble(settings, { store, sender, log })
+    const { host, port } = settings.server
+    const server = await listen(provider.callback(), host, port, 'the provider')
+    return {
+      url: urlOf(server),
+      async close() {
+        await stopListening(server, drain)
+        await shut()
+      },
+    }
+  } catch (error) {
+    await shut()
+    throw error
+  }
+}
+
+/** What outlives a configuration: the connections. */
+export interface Connections {
+  readonly store: Store
+  readonly sender: Sender
+  readonly log: Log
+}
+
+/** Builds the whole request handler over open connections. */
+export async function assemble(settings: Settings, connections: Connections): Promise<Provider> {
+  const { store, log } = connections
+  const audit = createAudit(log)
+  const { accounts } = store
+  await applyUsers(settings, store, log)
+  const passwords = createPasswords(settings.passwords)
+  const people = createPeople(accounts, createAuthenticator({ accounts, passwords, clock: Date.now }), audit)
+  const pages = createPages({ applicationName: settings.application.name })
+  const policy = createPolicy(settings.authentication, settings.clients)
+  const wayBack = wayBackTo(settings.clients)
+  const provider = createProvider({ settings, adapter: store.adapter, accounts, policy, pages, wayBack })
+  await checkClients(
+    provider,
+    settings.clients.map((client) => client.metadata.client_id),
+  )
+  auditProvider(provider, audit, (error) => log.error({ err: error }, 'provider error'))
+  rememberClient(provider, settings.server.issuer)
+  mount(provider, settings, { ...connections, people, pages, policy, wayBack, audit })
+  return provider
+}
+
+interface Parts extends Connections {
+  readonly people: People
+  readonly pages: Pages
+  readonly policy: Policy
+  readonly wayBack: WayBack
+  readonly audit: Audit
+}
+
+/** The order of everything that happens to a request, outermost first. The provider's own routes come last. */
+function mount(provider: Provider, settings: Settings, parts: Parts): void {
+  const { issuer } = settings.server
+  const { store, sender, people, pages, policy, wayBack, audit, log } = parts
+  const source = loginSource(provider, settings.clients)
+  const browsers = createBrowsers(settings.secrets.cookieKeys, issuer.startsWith('https:'))
+  const steps = {
+    password: passwordStep(people, Date.now),
+    code: codeStep(createSmsStep(challengesOf(settings, store, audit, sender)), Date.now),
+    consent: consentStep(grantsOf(provider), people),
+  }
+  provider.use(correlate)
+  provider.use(securityHeaders(issuer))
+  provider.use(
+    errorPages(pages, (error, reference) => log.error({ err: error, reference }, 'request failed'), wayBack),
+  )
+  provider.use(onlyHost(issuer))
+  provider.use(assetRoutes(pages))
+  provider.use(settleWrites(store))
+  provider.use(interactionRoutes({ source, steps, people, policy, browsers, pages, origin: issuer }))
+}
+
+function challengesOf(settings: Settings, store: Store, audit: Audit, sender: Sender) {
+  const { smsOtp } = settings.authentication
+  const lifetime = smsOtp.lifetimeSeconds * 1000
+  const slowest = Math.max(0, ...settings.gateways.map((gateway) => gateway.deadlineMs))
+  return createChallenges({
+    store: store.challenges,
+    sender,
+    keys: settings.secrets.codeKeys,
+    shape: { length: smsOtp.codeLength, alphabet: smsOtp.alphabet },
+    terms: {
+      lifetime,
+      tries: smsOtp.tries,
+      resends: smsOtp.resends,
+      cooldowns: smsOtp.cooldownSeconds.map((seconds) => seconds * 1000),
+      sendDeadline: slowest + settleMargin,
+      keep: 10 * 60_000,
+    },
+    application: settings.application.name,
+    host: new URL(settings.server.issuer).hostname,
+    patience,
+    onEvent: audit,
+  })
+}
+
+function grantsOf(provider: Provider): Grants {
+  return {
+    find: (id) => provider.Grant.find(id),
+    create: (accountId, clientId) => new provider.Grant({ accountId, clientId }),
+  }
+}
+
+/** users.toml provisions the account store; what it could not apply is said, and stops nothing. */
+async function applyUsers(settings: Settings, { accounts }: Store, log: Log): Promise<void> {
+  const summary = await provision({ accounts, entries: settings.users, clock: Date.now, newId: newAccountId })
+  for (const problem of summary.problems) log.warn({ problem }, 'users.toml')
+  log.info(
+    { created: summary.created, changed: summary.changed, disabled: summary.disabled },
+    'users.toml applied',
+  )
+}
