@@ -1,8 +1,8 @@
-import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { Interaction } from 'oidc-provider'
 import type { Browsers } from './browser.ts'
+import { guardForm, parseForm } from './forms.ts'
 import { preferredLocales } from './locale.ts'
 import { createLogin, type Policy, type Steps } from './login.ts'
 import { NoticeError, noticeForObstacle } from './notice.ts'
@@ -38,11 +38,9 @@ export function interactionRoutes(options: InteractionOptions): ReturnType<Route
     return reply(ctx, visit, answer)
   })
 
-  const parse = bodyParser({ enableTypes: ['form'], formLimit: '32kb', onError: refuseBody })
-
-  router.post('/:uid/*action', parse, async (ctx) => {
+  router.post('/:uid/*action', parseForm, async (ctx) => {
     const uid = uidOf(ctx)
-    const fields = guard(options, ctx, uid)
+    const fields = guardForm(options, ctx, uid)
     const interaction = await loadInteraction(source, ctx, uid)
     // A second submit, a double click, the back button: the login is finished, so the page goes on.
     if (isResolved(interaction)) return continueTo(ctx, interaction)
@@ -105,38 +103,4 @@ export function interactionRoutes(options: InteractionOptions): ReturnType<Route
 
 function uidOf(ctx: Context): string {
   return String(ctx.params.uid)
-}
-
-/**
- * What a POST must show before anything else is looked at: it comes from one of our own pages, in this browser,
- * for this login, and every field is one string.
- */
-function guard({ browsers, origin }: InteractionOptions, ctx: Context, uid: string): Fields {
-  refuseCrossSite(ctx, origin)
-  const fields = readFields(ctx.request.body)
-  const browser = browsers.recognise(ctx)
-  if (browser === undefined) throw new NoticeError('cookies-needed', 400)
-  if (!browsers.formTokenFits(uid, browser, fields.form_token)) throw new NoticeError('form-stale', 400)
-  return fields
-}
-
-/** Browsers say where a form comes from; `Origin: null` is what our own `no-referrer` makes of it. */
-function refuseCrossSite(ctx: Context, origin: string): void {
-  const site = ctx.get('Sec-Fetch-Site')
-  const from = ctx.get('Origin')
-  const foreign = site === '' ? from !== '' && from !== 'null' && from !== origin : site !== 'same-origin'
-  if (foreign) throw new NoticeError('form-stale', 403)
-}
-
-function readFields(body: unknown): Fields {
-  const entries = Object.entries(typeof body === 'object' && body !== null ? body : {})
-  if (!entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')) {
-    throw new NoticeError('bad-request', 400)
-  }
-  return Object.fromEntries(entries)
-}
-
-function refuseBody(error: Error): never {
-  const tooLarge = 'status' in error && error.status === 413
-  throw new NoticeError('bad-request', tooLarge ? 413 : 400, { cause: error })
 }

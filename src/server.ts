@@ -10,6 +10,7 @@ import { interactionRoutes } from '../interactions/router.ts'
 import { createChallenges } from '../interactions/sms-otp/challenge.ts'
 import type { Sender } from '../interactions/sms-otp/ports.ts'
 import { createSmsStep } from '../interactions/sms-otp/step.ts'
+import { newAccountId } from './accounts/account.ts'
 import { createAuthenticator } from './accounts/authenticate.ts'
 import { createPasswords } from './accounts/password.ts'
 import { createPeople } from './accounts/people.ts'
@@ -161,7 +162,7 @@ function challengesOf(settings: Settings, store: Store, audit: Audit, sender: Se
     application: settings.application.name,
     host: new URL(settings.server.issuer).hostname,
     patience,
-    onEvent: audit,
+    onEvent: (event) => audit({ ...event }),
   })
 }
 

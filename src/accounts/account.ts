@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+
 /** One person's account as it is stored: durable, small, and holding no clear secret. */
 export interface Account {
   /** Random, never reused, the default subject. */
@@ -23,4 +25,9 @@ export interface Account {
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly updatedAt: number
+}
+
+/** A new account's id: 128 random bits, so that nothing can be guessed from one and none is ever given twice. */
+export function newAccountId(): string {
+  return randomBytes(16).toString('base64url')
 }

@@ -56,6 +56,7 @@ export function providerConfiguration({
   accounts,
   policy,
   pages,
+  wayBack,
 }: ProviderParts): Configuration {
   const firstParty = new Set(settings.clients.filter((c) => c.firstParty).map((c) => c.metadata.client_id))
   return {

@@ -1,0 +1,101 @@
+import type { ClientFace, SmsPage } from '../sms-otp/ports.ts'
+
+/** Every page a person can meet, each with everything its template needs and nothing secret. */
+export type Page =
+  | SmsPage
+  | PasswordPage
+  | ConsentPage
+  | ContinuePage
+  | LogoutPage
+  | SignedOutPage
+  | NoticePage
+
+/** Where a page's forms post to. `formToken` goes into each of them as the hidden field `form_token`. */
+interface Forms {
+  readonly action: string
+  readonly abortAction: string
+  readonly formToken: string
+}
+
+/** Asks for the first factor. Posts `identifier` and `password`. */
+export interface PasswordPage extends Forms {
+  readonly page: 'password'
+  /** What was typed, or hinted, to be echoed as it is. */
+  readonly identifier?: string
+  readonly problem?: 'missing' | 'wrong' | 'busy' | 'too-long'
+  readonly client: ClientFace
+}
+
+/** Asks whether a client may have what it wants. */
+export interface ConsentPage extends Forms {
+  readonly page: 'consent'
+  readonly client: ClientFace
+  /** How the person is named to themselves; may be empty. */
+  readonly account: string
+  /** Scopes and claims that are not granted yet, by their names in the protocol. */
+  readonly scopes: readonly string[]
+  readonly claims: readonly string[]
+  readonly offlineAccess: boolean
+}
+
+/** Goes on to `url` by itself: a redirect after a form would meet `form-action` in our content security policy. */
+export interface ContinuePage {
+  readonly page: 'continue'
+  readonly url: string
+}
+
+/** Asks before it signs anybody out. */
+export interface LogoutPage {
+  readonly page: 'logout'
+  /** The library's own markup of the form `op.logoutForm`: goes onto the page as it is. */
+  readonly form: string
+  readonly client?: ClientFace | undefined
+}
+
+/** After signing out. */
+export interface SignedOutPage {
+  readonly page: 'signed-out'
+  readonly client?: ClientFace
+}
+
+/** Says calmly what is in the way, and leads somewhere. */
+export interface NoticePage {
+  readonly page: 'notice'
+  readonly notice: NoticeKind
+  /** Error code of `authorization-error`; shown only when it is one the pages know. */
+  readonly error?: string
+  /** Correlation id a person can tell those who help. */
+  readonly reference?: string
+  readonly link?: NoticeLink
+  /** A button that goes back to the application with an error. */
+  readonly abort?: { readonly action: string; readonly formToken: string }
+}
+
+/** A way out of a notice; only http, https and paths of our own become links. */
+export interface NoticeLink {
+  readonly href: string
+  readonly text: 'back-to-client' | 'try-again' | 'home'
+  readonly clientName?: string
+}
+
+export type NoticeKind =
+  /** This login was finished, abandoned or expired. */
+  | 'login-gone'
+  | 'cookies-needed'
+  /** The form token does not fit: an old page, or another browser's. */
+  | 'form-stale'
+  /** This login already went on, in another tab or by a second click. */
+  | 'finished-elsewhere'
+  | 'bad-request'
+  | 'not-found'
+  | 'wrong-host'
+  | 'server-error'
+  | 'unavailable'
+  | 'busy'
+  /** The deployment switched the SMS factor off and the client wants two factors. */
+  | 'second-factor-off'
+  /** The person turned the code off and the client wants it. */
+  | 'opted-out'
+  /** The account has no mobile number. */
+  | 'no-number'
+  | 'authorization-error'

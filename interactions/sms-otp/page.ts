@@ -1,0 +1,68 @@
+import type { CodeProblem, SmsPage } from './ports.ts'
+
+const problems: Readonly<Record<CodeProblem, string>> = {
+  missing: 'Type the code from the message.',
+  malformed: 'That does not look like the code. Type it as it is in the message.',
+  wrong: 'That is not the code.',
+  old: 'That code is from an earlier message. Use the newest one.',
+  expired: 'That code has expired. Ask for a new message.',
+  spent: 'Too many wrong codes. Ask for a new message.',
+  used: 'That code has been used.',
+  gone: 'That code is no longer valid. Ask for a new message.',
+  cooldown: 'Please wait a moment before you ask for another message.',
+  'no-resends': 'No more messages can be sent for this sign-in.',
+}
+
+const deliveries = {
+  sending: 'is on its way',
+  accepted: 'was sent',
+  refused: 'could not be sent',
+  unknown: 'may not have been sent',
+}
+
+/** The page of a host that brings none of its own: plain HTML, English, no styles, no script. */
+export function plainPage(page: SmsPage): string {
+  const body =
+    page.page === 'sms-code' ? codeForms(page) : form(page.action, page.formToken, button('Send me a code'))
+  const title = 'Enter the code'
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head>
+<body><main>
+<h1>${title}</h1>
+<p>To continue to ${escapeHtml(page.client.name)}, prove that you have the phone with the number ${escapeHtml(page.number)}.</p>
+${body}
+${form(page.abortAction, page.formToken, button('Cancel'))}
+</main></body>
+</html>`
+}
+
+function codeForms(page: Extract<SmsPage, { page: 'sms-code' }>): string {
+  const { challenge, problem } = page
+  const alert = problem === undefined ? '' : `<p role="alert" id="problem">${problems[problem]}</p>`
+  const seconds = Math.ceil(challenge.resendIn / 1000)
+  const wait = seconds > 0 ? `<p>You can ask for another message in ${seconds} s.</p>` : ''
+  return `<p>Message ${challenge.message} ${deliveries[challenge.delivery]}. Never share the code.</p>
+${alert}
+${form(page.action, page.formToken, codeField(page) + button('Continue'))}
+${wait}
+${form(page.resendAction, page.formToken, button('Send a new message'))}`
+}
+
+function codeField({ numeric, problem }: Extract<SmsPage, { page: 'sms-code' }>): string {
+  const described = problem === undefined ? '' : ' aria-invalid="true" aria-describedby="problem"'
+  const keyboard = numeric ? 'numeric' : 'text'
+  return `<label>Code <input name="code" autocomplete="one-time-code" inputmode="${keyboard}" autofocus${described}></label> `
+}
+
+function form(action: string, token: string, content: string): string {
+  return `<form method="post" action="${escapeHtml(action)}"><input type="hidden" name="form_token" value="${escapeHtml(token)}">${content}</form>`
+}
+
+function button(text: string): string {
+  return `<button>${text}</button>`
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}
