@@ -1,0 +1,3 @@
+import { loginSuite } from './suite.ts'
+
+loginSuite('embedded', async () => undefined)

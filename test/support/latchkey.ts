@@ -1,0 +1,155 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { JWK } from 'oidc-provider'
+import { createPasswords } from '../../src/accounts/password.ts'
+import type { UserEntry } from '../../src/accounts/user-entry.ts'
+import type { ClientSettings, Settings, StoreSettings } from '../../src/config/settings.ts'
+import { type RunningServer, startServer } from '../../src/server.ts'
+import { type Phone, startPhone } from './phone.ts'
+
+/** The people of our tests. One password for all: hashing is not what these tests are about. */
+export const password = 'a password for tests only'
+export const alice = { username: 'alice', email: 'alice@example.com', number: '+447700900123' }
+
+const client: ClientSettings = {
+  metadata: {
+    client_id: 'app',
+    client_secret: 'a client secret that is long enough for tests',
+    client_name: 'Test application',
+    redirect_uris: ['https://app.example/callback'],
+    post_logout_redirect_uris: ['https://app.example/'],
+    grant_types: ['authorization_code', 'refresh_token'],
+  },
+  steps: 'basic+smsotp',
+  secondFactor: 'required',
+  firstParty: true,
+}
+
+/** Clients for each row of the table, told apart by their id. */
+export const clients: readonly ClientSettings[] = [
+  client,
+  { ...client, metadata: { ...client.metadata, client_id: 'basic' }, steps: 'basic' },
+  { ...client, metadata: { ...client.metadata, client_id: 'if-enrolled' }, secondFactor: 'if-enrolled' },
+  { ...client, metadata: { ...client.metadata, client_id: 'third-party' }, firstParty: false },
+]
+
+const users: readonly UserEntry[] = [
+  { ...alice, email_verified: true, number_verified: true, claims: { name: 'Alice Example' } },
+  { username: 'numberless' },
+  { username: 'opted-out', number: '+447700900124', number_verified: true, disable_sms_otp: true },
+  { username: 'disabled', number: '+447700900125', number_verified: true, disabled: true },
+]
+
+export interface TestServer {
+  readonly issuer: string
+  readonly phone: Phone
+  readonly settings: Settings
+  /** Everything logged so far, as text. */
+  log(): Promise<string>
+  /** Another instance on the same store, as behind a balancer; it answers to the same issuer. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface TestServerOptions {
+  /** By default an embedded store in a folder of its own. */
+  readonly store?: StoreSettings
+  readonly change?: (settings: Settings) => Settings
+}
+
+/** A whole server on a free port, with a gateway and a phone behind it. */
+export async function startLatchkey(options: TestServerOptions = {}): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-test-'))
+  const phone = await startPhone()
+  const plain = await testSettings(folder, phone.url, await freePort())
+  const store = options.store ?? plain.store
+  const settings = (options.change ?? ((same) => same))({ ...plain, store })
+  let server: RunningServer = await startServer(settings)
+  return {
+    issuer: settings.server.issuer,
+    phone,
+    settings,
+    log: async () => (await import('node:fs/promises')).readFile(join(folder, 'log'), 'utf8'),
+    async restart() {
+      await server.close()
+      server = await startServer(settings)
+    },
+    async close() {
+      await server.close()
+      await phone.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const keys: readonly JWK[] = [
+  {
+    ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
+    alg: 'ES256',
+    kid: 'ec',
+  },
+  {
+    ...generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey.export({ format: 'jwk' }),
+    alg: 'RS256',
+    kid: 'rsa',
+  },
+] as JWK[]
+
+async function testSettings(folder: string, gateway: string, port: number): Promise<Settings> {
+  const password_hash = await createPasswords().hash(password)
+  return {
+    server: { issuer: `http://localhost:${port}`, host: '127.0.0.1', port, trustedProxies: 0 },
+    application: { name: 'Latchkey' },
+    store: { kind: 'embedded', directory: join(folder, 'data') },
+    secrets: {
+      signingKeys: keys,
+      cookieKeys: [randomBytes(32).toString('base64url')],
+      codeKeys: [{ kid: 'test', key: randomBytes(32).toString('base64url') }],
+    },
+    authentication: {
+      mandatory: false,
+      smsOtp: {
+        enabled: true,
+        codeLength: 6,
+        alphabet: 'numeric',
+        lifetimeSeconds: 300,
+        tries: 5,
+        resends: 3,
+        cooldownSeconds: [30, 60, 120, 300],
+      },
+    },
+    sessions: { lifetimeSeconds: 86_400 },
+    tokens: { accessSeconds: 600, idSeconds: 600, refreshSeconds: 14 * 86_400, codeSeconds: 60 },
+    log: { level: 'debug', destination: join(folder, 'log') },
+    passwords: {},
+    clients,
+    users: users.map((user) => ({ ...user, password_hash })),
+    gateways: [
+      {
+        name: 'phone',
+        enabled: true,
+        url: gateway,
+        method: 'POST',
+        headers: [{ name: 'Content-Type', value: 'application/json' }],
+        payload: '{"to":"$ctx.num","text":"$ctx.msg"}',
+        expectedStatus: [{ from: 202, to: 202 }],
+        numberFormat: 'plus',
+        deadlineMs: 2000,
+        allowPrivate: true,
+      },
+    ],
+  }
+}
+
+/** A port that was free a moment ago: the issuer names it before the server listens. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => probe.once('listening', resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
