@@ -1,0 +1,116 @@
+import { resolve } from 'node:path'
+import { complete } from './complete.ts'
+import type { Document } from './document.ts'
+import type { Report } from './report.ts'
+import { deploymentSchema } from './schema/deployment.ts'
+import type { AuthenticationSettings, LogSettings, Settings, StoreSettings } from './settings.ts'
+import { readShape, reportUnknownKey } from './shape.ts'
+
+const { shape } = deploymentSchema
+
+/** What `deployment.toml` decides, secrets apart. */
+export type DeploymentSettings = Omit<Settings, 'secrets' | 'clients' | 'users' | 'gateways'>
+
+/** Reads `deployment.toml` except its secrets; undefined when something is wrong with it. */
+export function readDeployment(
+  document: Document,
+  directory: string,
+  report: Report,
+): DeploymentSettings | undefined {
+  for (const name of Object.keys(document.root)) {
+    if (!Object.hasOwn(shape, name)) reportUnknownKey(document, [name], Object.keys(shape), report)
+  }
+  return complete<DeploymentSettings>({
+    server: readServer(document, report),
+    application: readShape(shape.application, document, ['application'], report),
+    store: readStore(document, directory, report),
+    authentication: readAuthentication(document, report),
+    sessions: readSessions(document, report),
+    tokens: readTokens(document, report),
+    log: readLog(document, directory, report),
+    passwords: readPasswords(document, report),
+  })
+}
+
+function readServer(document: Document, report: Report): Settings['server'] | undefined {
+  const table = readShape(shape.server, document, ['server'], report)
+  return (
+    table && {
+      issuer: table.issuer,
+      host: table.host,
+      port: table.port,
+      trustedProxies: table.trusted_proxies,
+    }
+  )
+}
+
+const redisOnly = ['url', 'accounts_url', 'command_timeout_milliseconds', 'accept_data_loss']
+
+function readStore(document: Document, directory: string, report: Report): StoreSettings | undefined {
+  const table = readShape(shape.store, document, ['store'], report)
+  if (table === undefined) return undefined
+  for (const key of table.kind === 'redis' ? ['directory'] : redisOnly) {
+    if (document.find(['store', key])) {
+      report.add(document, ['store', key], { message: `not used with kind = "${table.kind}"`, at: 'key' })
+    }
+  }
+  if (table.kind === 'embedded') return { kind: 'embedded', directory: resolve(directory, table.directory) }
+  if (table.url === undefined) {
+    report.add(document, ['store', 'url'], { message: 'missing, needed with kind = "redis"' })
+    return undefined
+  }
+  return {
+    kind: 'redis',
+    url: table.url,
+    ...(table.accounts_url === undefined ? {} : { accountsUrl: table.accounts_url }),
+    commandTimeout: table.command_timeout_milliseconds,
+    acceptDataLoss: table.accept_data_loss,
+  }
+}
+
+function readAuthentication(document: Document, report: Report): AuthenticationSettings | undefined {
+  const table = readShape(shape.authentication, document, ['authentication'], report)
+  if (table === undefined) return undefined
+  const { enable, parameters } = table.authenticator.sms_otp
+  return {
+    mandatory: table.mandatory,
+    smsOtp: {
+      enabled: enable,
+      codeLength: parameters.code_length,
+      alphabet: parameters.alphabet,
+      lifetimeSeconds: parameters.lifetime_seconds,
+      tries: parameters.tries,
+      resends: parameters.resends,
+      cooldownSeconds: parameters.cooldown_seconds,
+    },
+  }
+}
+
+function readSessions(document: Document, report: Report): Settings['sessions'] | undefined {
+  const table = readShape(shape.sessions, document, ['sessions'], report)
+  return table && { lifetimeSeconds: table.lifetime_seconds }
+}
+
+function readTokens(document: Document, report: Report): Settings['tokens'] | undefined {
+  const table = readShape(shape.tokens, document, ['tokens'], report)
+  return (
+    table && {
+      accessSeconds: table.access_seconds,
+      idSeconds: table.id_seconds,
+      refreshSeconds: table.refresh_seconds,
+      codeSeconds: table.code_seconds,
+    }
+  )
+}
+
+function readLog(document: Document, directory: string, report: Report): LogSettings | undefined {
+  const table = readShape(shape.log, document, ['log'], report)
+  if (table === undefined) return undefined
+  const { level, destination } = table
+  return { level, ...(destination === undefined ? {} : { destination: resolve(directory, destination) }) }
+}
+
+function readPasswords(document: Document, report: Report): Settings['passwords'] | undefined {
+  const table = readShape(shape.passwords, document, ['passwords'], report)
+  return table && (table.queue_limit === undefined ? {} : { queueLimit: table.queue_limit })
+}

@@ -1,0 +1,100 @@
+import type { UserEntry } from '../accounts/user-entry.ts'
+import { readClients } from './clients.ts'
+import { complete } from './complete.ts'
+import { readDeployment } from './deployment.ts'
+import { type Document, documentOf, type Path } from './document.ts'
+import { type Files, readFiles } from './files.ts'
+import { readGateway } from './gateways.ts'
+import { warnOfOpenFiles } from './open-files.ts'
+import { type Origin, originIn } from './origin.ts'
+import { ConfigurationError, type Problem } from './problem.ts'
+import { resolveReferences } from './references.ts'
+import { Report } from './report.ts'
+import { readSecrets } from './secrets.ts'
+import type { SecretSettings, Settings } from './settings.ts'
+import { readUsers } from './users.ts'
+
+export interface LoadOptions {
+  /** The folder that holds `deployment.toml`; messages name files as it is spelled here. */
+  readonly directory: string
+  /** `serve` wants strong client secrets; `demo` brings its own. */
+  readonly mode: 'serve' | 'demo'
+  readonly env?: NodeJS.ProcessEnv
+  readonly additions?: Additions
+}
+
+/** What a command adds to the files: the demo's own client, people and keys made on the spot. */
+export interface Additions {
+  /** In place of `[secrets]`, which is not looked at then. */
+  readonly secrets?: SecretSettings
+  /** Tables as `clients.toml` spells them; the same rules hold. */
+  readonly clients?: readonly Readonly<Record<string, unknown>>[]
+  readonly users?: readonly UserEntry[]
+}
+
+export interface Loaded {
+  readonly settings: Settings
+  readonly warnings: readonly Problem[]
+  /** See originIn. */
+  readonly origin: (path: string) => Origin | undefined
+}
+
+/**
+ * Reads a configuration directory: every file, every reference to the environment or another file, all checks.
+ * @throws {ConfigurationError} with every problem of every file.
+ */
+export async function loadSettings(options: LoadOptions): Promise<Loaded> {
+  const { directory, mode, env = process.env, additions = {} } = options
+  const report = new Report()
+  const files = await readFiles(directory, report)
+  if (additions.secrets && files.deployment) delete files.deployment.root.secrets
+  for (const document of allOf(files)) await resolveReferences(document, { directory, env }, report)
+  if (mode === 'serve') await warnOfOpenFiles(files, report)
+  const settings = readSettings(files, options, report)
+  if (settings === undefined || report.failed) throw new ConfigurationError(report.problems)
+  return { settings, warnings: report.problems, origin: originIn(files) }
+}
+
+function allOf({ deployment, clients, users, gateways }: Files): readonly Document[] {
+  return [deployment, clients, users, ...gateways].filter((document) => document !== undefined)
+}
+
+function readSettings(files: Files, { directory, mode, additions = {} }: LoadOptions, report: Report) {
+  const { deployment, clients, users } = files
+  const gateways = files.gateways.map((document) => readGateway(document, report))
+  const decided = deployment && readDeployment(deployment, directory, report)
+  if (deployment && decided?.authentication.smsOtp.enabled) checkAnyGateway(files, deployment, report)
+  const added = documentOf('added by this command', { client: additions.clients ?? [] })
+  const clientDocuments = [...(clients ? [clients] : []), added]
+  return complete<Settings>({
+    ...(decided ?? nothing),
+    secrets: additions.secrets ?? (deployment && readSecrets(deployment, report)),
+    clients: readClients(clientDocuments, mode === 'serve', report),
+    users: readUsers(users ? [users] : [], additions.users ?? [], report),
+    gateways: gateways.filter((gateway) => gateway !== undefined),
+  })
+}
+
+const nothing = {
+  server: undefined,
+  application: undefined,
+  store: undefined,
+  authentication: undefined,
+  sessions: undefined,
+  tokens: undefined,
+  log: undefined,
+  passwords: undefined,
+}
+
+const enableOption: Path = ['authentication', 'authenticator', 'sms_otp', 'enable']
+
+/** A gateway with problems of its own counts: one message about it is enough. */
+function checkAnyGateway(
+  { gateways, unreadableGateways }: Files,
+  deployment: Document,
+  report: Report,
+): void {
+  if (unreadableGateways > 0 || gateways.some(({ root }) => root.enabled !== false)) return
+  const message = 'codes by SMS need at least one enabled gateway in sms/*.toml, and there is none'
+  report.add(deployment, enableOption, { message })
+}

@@ -1,0 +1,102 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type Document, type Path, pathKey } from './document.ts'
+import { isOpenToOthers, openToOthers } from './open-files.ts'
+import type { Report } from './report.ts'
+
+/** What references are looked up in. */
+export interface Surroundings {
+  /** Relative file references start here. */
+  readonly directory: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+const filePrefix = 'file:'
+/** `$ctx.num` has no braces, so a gateway's placeholders never match. */
+const variable = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
+const largest = 65_536
+
+/**
+ * Replaces `${NAME}` anywhere in a text by that environment variable, and a whole text `file:path` by that
+ * file's content without its last line break. Once: what comes out is not looked at again.
+ */
+export async function resolveReferences(
+  document: Document,
+  around: Surroundings,
+  report: Report,
+): Promise<void> {
+  const replace = async (value: unknown, path: Path): Promise<unknown> => {
+    if (typeof value === 'string') return resolveText(value, path, document, around, report)
+    if (typeof value !== 'object' || value === null || value instanceof Date) return value
+    for (const [key, item] of Object.entries(value)) {
+      const part = Array.isArray(value) ? Number(key) : key
+      Object.assign(value, { [key]: await replace(item, [...path, part]) })
+    }
+    return value
+  }
+  await replace(document.root, [])
+}
+
+async function resolveText(
+  text: string,
+  path: Path,
+  document: Document,
+  around: Surroundings,
+  report: Report,
+): Promise<string> {
+  const fail = (message: string): void => {
+    report.add(document, path, { message })
+    document.broken.add(pathKey(path))
+  }
+  const warn = (message: string): void => report.add(document, path, { message, level: 'warning' })
+  if (!text.startsWith(filePrefix) && !text.includes('${')) return text
+  const filled = fillVariables(text, around.env, fail)
+  if (filled !== text || text.startsWith(filePrefix)) document.hidden.add(pathKey(path))
+  return text.startsWith(filePrefix)
+    ? readReference(resolve(around.directory, filled.slice(filePrefix.length)), fail, warn)
+    : filled
+}
+
+function fillVariables(text: string, env: NodeJS.ProcessEnv, fail: (message: string) => void): string {
+  return text.replace(variable, (whole, name: string) => {
+    const value = env[name]
+    if (value === undefined || value === '') {
+      fail(`the environment variable ${name} is ${value === '' ? 'empty' : 'not set'}`)
+    }
+    return value ?? whole
+  })
+}
+
+type Say = (message: string) => void
+
+async function readReference(path: string, fail: Say, warn: Say): Promise<string> {
+  // Not blocking: a named pipe in this place must not hang the start.
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+    fail(`${reasonOf(error)}: ${path}`)
+    return undefined
+  })
+  if (handle === undefined) return ''
+  try {
+    const stats = await handle.stat()
+    const { mode, size } = stats
+    if (!stats.isFile()) fail(`not a regular file: ${path}`)
+    else if (size > largest) fail(`larger than ${largest} bytes: ${path}`)
+    else {
+      if (isOpenToOthers(mode)) warn(openToOthers(path, mode))
+      return (await handle.readFile('utf8')).replace(/\r?\n$/, '')
+    }
+    return ''
+  } finally {
+    await handle.close()
+  }
+}
+
+/** A failed file operation in words; nothing of the file's content. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code
+  if (code === 'ENOENT') return 'there is no such file'
+  if (code === 'EACCES' || code === 'EPERM') return 'this process may not read the file'
+  if (code === 'EISDIR') return 'this is a folder, not a file'
+  return `cannot be read (${code ?? 'unknown reason'})`
+}

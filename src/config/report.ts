@@ -1,0 +1,78 @@
+import { type Document, type Path, type Position, pathKey } from './document.ts'
+import { formatKey, type Problem } from './problem.ts'
+
+/** What is wrong at a path; either `message` or `allowed` says it. */
+export interface Finding {
+  readonly message?: string
+  readonly allowed?: string
+  /** The value found; left out where it must not be shown. */
+  readonly found?: unknown
+  readonly level?: Problem['level']
+  /** Point at the key instead of the value. */
+  readonly at?: 'key' | 'value'
+}
+
+/** Collects problems from every file, so that an admin mends all of them in one go. */
+export class Report {
+  readonly #problems: Problem[] = []
+
+  get problems(): readonly Problem[] {
+    return this.#problems.toSorted(byPlace)
+  }
+
+  get failed(): boolean {
+    return this.#problems.some(({ level }) => level === 'error')
+  }
+
+  /** Problems with a file as a whole: missing, unreadable, not TOML. */
+  addFile(file: string, message: string, { line, column }: Position = { line: 1, column: 1 }): void {
+    this.#problems.push({ file, line, column, key: '', message, level: 'error' })
+  }
+
+  /** Answers undefined, which is what a reader has then. */
+  add(document: Document, path: Path, finding: Finding): undefined {
+    if (touches(document.broken, path)) return
+    const { level = 'error', at, allowed } = finding
+    const shown =
+      'found' in finding && !touches(document.hidden, path) ? { found: describe(finding.found) } : {}
+    this.#problems.push({
+      file: document.file,
+      ...nearest(document, path, at),
+      key: formatKey(path),
+      ...shown,
+      ...(allowed === undefined ? {} : { allowed }),
+      message: finding.message ?? sentence(shown.found, allowed),
+      level,
+    })
+  }
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return (a.file < b.file ? -1 : Number(a.file > b.file)) || a.line - b.line || a.column - b.column
+}
+
+function sentence(found = 'a value that is not shown', allowed = ''): string {
+  return `found ${found}, allowed: ${allowed}`
+}
+
+function nearest(document: Document, path: Path, at: 'key' | 'value' = 'value'): Position {
+  for (let length = path.length; length > 0; length--) {
+    const place = document.find(path.slice(0, length), length === path.length ? at : 'key')
+    if (place) return place
+  }
+  return { line: 1, column: 1 }
+}
+
+/** True for a marked path and for everything below it. */
+function touches(marked: ReadonlySet<string>, path: Path): boolean {
+  return marked.size > 0 && path.some((_, index) => marked.has(pathKey(path.slice(0, index + 1))))
+}
+
+/** A found value in a few words: texts quoted and cut, lists and tables by their kind. */
+export function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)
+  if (value instanceof Date) return 'a date'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'a table' : String(value)
+}

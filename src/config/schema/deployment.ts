@@ -1,0 +1,124 @@
+import { choice, flag, list, secret, table, text, wholeNumber } from './leaf.ts'
+import { isDisplayName, isHost, isIssuer, isRedisUrl } from './rules.ts'
+
+const server = table({
+  issuer: text(
+    'an origin such as "https://login.example.com": https, or http on a loopback host, without path or trailing slash',
+    isIssuer,
+  ).describe('The address people and clients reach this server under; it never changes while clients exist.'),
+  host: text('a host name or an IP address', isHost)
+    .default('127.0.0.1')
+    .describe('The address the server listens on; "0.0.0.0" for every network.'),
+  port: wholeNumber(1, 65_535).default(3000).describe('The port the server listens on.'),
+  trusted_proxies: wholeNumber(0, 10)
+    .default(0)
+    .describe('How many proxies stand in front; that many entries of X-Forwarded-For are believed.'),
+})
+
+const application = table({
+  name: text('1 to 30 visible characters, without "@", "#" or anything like a web address', isDisplayName)
+    .default('Latchkey')
+    .describe('What people are told they sign in with, on pages and in the SMS.'),
+})
+
+const redisUrl = text('a redis:// or rediss:// address', isRedisUrl)
+
+const store = table({
+  kind: choice('embedded', 'redis')
+    .default('embedded')
+    .describe('"embedded" keeps everything in a folder and serves one instance; "redis" serves many.'),
+  directory: text('the path of a folder')
+    .default('../data')
+    .describe('Folder of the embedded store; a relative path starts at the folder of this file.'),
+  url: redisUrl.optional().meta(secret('Where Redis is; a password in it belongs into the environment.')),
+  accounts_url: redisUrl
+    .optional()
+    .meta(secret('Another Redis for accounts, when the first one may forget.')),
+  command_timeout_milliseconds: wholeNumber(50, 1000)
+    .default(1000)
+    .describe('How long one Redis command may take before the answer counts as "no".'),
+  accept_data_loss: flag()
+    .default(false)
+    .describe('Start even on a Redis that can lose accounts: no append-only file, or one that evicts keys.'),
+})
+
+const keyFiles = list(text('a key of at least 256 random bits'), 'a list of at least one key', 1, 10)
+
+const secrets = table({
+  signing_keys: text('a JWK Set as JSON text, usually "file:…"').meta(
+    secret(
+      'A JWK Set of private keys, one for ES256 (P-256) and one for RS256 (RSA, 3072 bits or more) at least.',
+    ),
+  ),
+  cookie_keys: keyFiles.meta(secret('Keys that sign cookies: the first signs, all verify.')),
+  code_keys: keyFiles.meta(secret('Keys that seal SMS codes in the store: the first seals, all verify.')),
+})
+
+const smsOtpParameters = table({
+  code_length: wholeNumber(6, 10).default(6).describe('Characters of a code.'),
+  alphabet: choice('numeric', 'alphanumeric').default('numeric').describe('What a code is made of.'),
+  lifetime_seconds: wholeNumber(60, 600).default(300).describe('How long a code may be typed.'),
+  tries: wholeNumber(1, 10).default(5).describe('How many wrong codes one message survives.'),
+  resends: wholeNumber(0, 5).default(3).describe('How many messages a person may ask for beyond the first.'),
+  cooldown_seconds: list(wholeNumber(10, 3600), 'a list of 1 to 10 whole numbers from 10 to 3600', 1, 10)
+    .default([30, 60, 120, 300])
+    .describe('Waits before the first, second, … further message; the last one repeats.'),
+})
+
+const authentication = table({
+  mandatory: flag()
+    .default(false)
+    .describe('Every client with the SMS step requires it, whatever second_factor says.'),
+  authenticator: table({
+    sms_otp: table({
+      enable: flag().default(true).describe('Whether codes are sent by SMS at all.'),
+      parameters: smsOtpParameters.prefault({}),
+    }).prefault({}),
+  }).prefault({}),
+})
+
+const minute = 60
+const day = 86_400
+
+const sessions = table({
+  lifetime_seconds: wholeNumber(5 * minute, 30 * day)
+    .default(day)
+    .describe('How long a browser stays signed in.'),
+})
+
+const tokens = table({
+  access_seconds: wholeNumber(minute, day).default(600).describe('Life of an access token.'),
+  id_seconds: wholeNumber(minute, day).default(600).describe('Life of an ID Token.'),
+  refresh_seconds: wholeNumber(10 * minute, 365 * day)
+    .default(14 * day)
+    .describe('Life of a refresh token.'),
+  code_seconds: wholeNumber(5, minute).default(minute).describe('Life of an authorization code.'),
+})
+
+const log = table({
+  level: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')
+    .default('info')
+    .describe('The least important line that is written; security events are "info".'),
+  destination: text('the path of a file')
+    .optional()
+    .describe('File the log goes to instead of standard output; relative to the folder of this file.'),
+})
+
+const passwords = table({
+  queue_limit: wholeNumber(1, 100_000)
+    .optional()
+    .describe('How many password checks may wait for a free core before people are asked to try again.'),
+})
+
+/** The tables of `deployment.toml`. */
+export const deploymentSchema = table({
+  server: server.describe('Where the server is.'),
+  application: application.describe('How it presents itself.'),
+  store: store.describe('Where state is kept.'),
+  secrets: secrets.describe('Keys; from files or the environment.'),
+  authentication: authentication.describe('What people must prove.'),
+  sessions: sessions.describe('How long a sign-in lasts.'),
+  tokens: tokens.describe('How long tokens last.'),
+  log: log.describe('What is written down.'),
+  passwords: passwords.describe('How passwords are checked.'),
+})

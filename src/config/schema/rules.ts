@@ -1,0 +1,69 @@
+/* Tests for single values. Each answers yes or no; the words for "no" stand in the schema. */
+
+function parse(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined
+}
+
+/** Names and addresses that never leave the machine (RFC 6761 section 6.3, RFC 8252 section 7.3). */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  )
+}
+
+function isSafeWeb(url: URL): boolean {
+  return (
+    url.username === '' &&
+    url.password === '' &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
+  )
+}
+
+/** An origin exactly as browsers write it, so that it can be compared as text. */
+export function isIssuer(text: string): boolean {
+  const url = parse(text)
+  return url !== undefined && isSafeWeb(url) && url.origin === text
+}
+
+export function isWebAddress(text: string): boolean {
+  const url = parse(text)
+  return url !== undefined && isSafeWeb(url) && !hasBlanks(text)
+}
+
+export function isHttps(text: string): boolean {
+  return isWebAddress(text) && parse(text)?.protocol === 'https:'
+}
+
+/** RFC 9700 section 2.1: compared as text, so nothing in it may be a pattern. */
+export function isRedirectUri(text: string): boolean {
+  return isWebAddress(text) && !/[*#]/.test(text)
+}
+
+export function isRedisUrl(text: string): boolean {
+  return ['redis:', 'rediss:'].includes(parse(text)?.protocol ?? '')
+}
+
+export function isHost(text: string): boolean {
+  return /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9a-fA-F:]+$/.test(text)
+}
+
+/** Stands in an SMS whose last line is `@host #code`: it must not look like that line, nor like a link. */
+export function isDisplayName(text: string): boolean {
+  return isPlainText(text, 30) && !/[@#]|:\/\/|\w\.\p{L}{2}/u.test(text)
+}
+
+/** Without control, format, private or unassigned characters, and without blanks round it. */
+export function isPlainText(text: string, longest: number): boolean {
+  return text !== '' && text.length <= longest && text === text.trim() && !/\p{C}/u.test(text)
+}
+
+export function isEmail(text: string): boolean {
+  return isPlainText(text, 254) && /^[^\s@]+@[^\s@]+$/.test(text)
+}
+
+function hasBlanks(text: string): boolean {
+  return /[\s\p{C}\\]/u.test(text)
+}

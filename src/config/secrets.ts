@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import type { Document } from './document.ts'
+import type { Report } from './report.ts'
+import { deploymentSchema } from './schema/deployment.ts'
+import type { CodeKey, SecretSettings } from './settings.ts'
+import { readShape } from './shape.ts'
+import { readSigningKeys } from './signing-keys.ts'
+
+const schema = deploymentSchema.shape.secrets
+
+/** Reads `[secrets]`; undefined when one is missing, weak, used twice or copied from an example. */
+export function readSecrets(document: Document, report: Report): SecretSettings | undefined {
+  const table = readShape(schema, document, ['secrets'], report)
+  if (table === undefined) return undefined
+  const seen = new Set<string>()
+  for (const name of ['cookie_keys', 'code_keys'] as const) {
+    table[name].forEach((key, index) => {
+      const message =
+        weakness(key) ?? (seen.has(key) ? 'used more than once: each key needs its own' : undefined)
+      if (message !== undefined) report.add(document, ['secrets', name, index], { message })
+      seen.add(key)
+    })
+  }
+  const signingKeys = readSigningKeys(table.signing_keys, document, report)
+  return signingKeys && { signingKeys, cookieKeys: table.cookie_keys, codeKeys: table.code_keys.map(named) }
+}
+
+/** The key with a short name that tells nothing about it, the same in every process that holds the key. */
+function named(key: string): CodeKey {
+  return {
+    kid: createHash('sha256').update(`latchkey code key\n${key}`).digest('base64url').slice(0, 8),
+    key,
+  }
+}
+
+const example =
+  /example|change.?me|secret|password|placeholder|replace|insert|latchkey|12345678|abcdefgh|<.*>/i
+
+/** Why a secret must not be used, without showing it; undefined when nothing speaks against it. */
+export function weakness(secret: string): string | undefined {
+  if (looksLikeExample(secret)) return 'looks like an example, not like random characters'
+  return bits(secret) < 256
+    ? 'too short: 256 random bits are 43 characters of base64 or 64 of hexadecimal'
+    : undefined
+}
+
+export function looksLikeExample(secret: string): boolean {
+  return example.test(secret) || new Set(secret).size < 8
+}
+
+/** The most a text of these characters can hold when they were drawn at random. */
+function bits(secret: string): number {
+  if (/^\d*$/.test(secret)) return Math.floor(secret.length * Math.log2(10))
+  return secret.length * (/^[0-9a-f]*$/i.test(secret) ? 4 : 6)
+}

@@ -1,0 +1,72 @@
+import { identifiersOf } from '../accounts/identifier.ts'
+import { type NumberProblem, parseNumber } from '../accounts/number.ts'
+import { describeHash } from '../accounts/password.ts'
+import type { UserEntry } from '../accounts/user-entry.ts'
+import { withoutUndefined } from './complete.ts'
+import type { Document, Path } from './document.ts'
+import type { Report } from './report.ts'
+import { readRows } from './rows.ts'
+import { userSchema } from './schema/users.ts'
+
+/** Reads the `[[user]]` tables; numbers come out as E.164. `more` are entries that no file holds. */
+export function readUsers(
+  documents: readonly Document[],
+  more: readonly UserEntry[],
+  report: Report,
+): readonly UserEntry[] {
+  const taken = new Set(more.flatMap(identifiersOf))
+  const written = readRows('user', userSchema, documents, report).map(({ row, document, path }) => {
+    const number = readNumber(row.number, document, [...path, 'number'], report)
+    const user: UserEntry = withoutUndefined({ ...row, number })
+    checkHash(row.password_hash, document, [...path, 'password_hash'], report)
+    checkTaken(user, taken, document, path, report)
+    return user
+  })
+  return [...written, ...more]
+}
+
+const reasons: Readonly<Record<NumberProblem, string>> = {
+  empty: 'an empty text',
+  'not-a-number': 'not a phone number',
+  'too-short': 'too short for its country',
+  'too-long': 'too long for its country',
+  invalid: 'in no range that its country uses',
+}
+
+function readNumber(
+  text: string | undefined,
+  document: Document,
+  path: Path,
+  report: Report,
+): string | undefined {
+  if (text === undefined) return undefined
+  const parsed = parseNumber(text)
+  if (parsed.ok) return parsed.e164
+  const message = `${reasons[parsed.reason]}; allowed: a number with its country code, such as "+94778888888"`
+  return report.add(document, path, { message })
+}
+
+function checkHash(hash: string | undefined, document: Document, path: Path, report: Report): void {
+  const description = hash === undefined ? undefined : describeHash(hash)
+  if (description?.ok === false) report.add(document, path, { message: description.problem })
+}
+
+/** Username, e-mail and number share one name space: whatever a person types must mean one account. */
+function checkTaken(
+  user: UserEntry,
+  taken: Set<string>,
+  document: Document,
+  path: Path,
+  report: Report,
+): void {
+  for (const key of ['username', 'email', 'number'] as const) {
+    if (user[key] === undefined) continue
+    const own = identifiersOf({ username: user[key] })
+    if (own.some((identifier) => taken.has(identifier))) {
+      report.add(document, [...path, key], {
+        message: `${key} of another user too: each must mean one account`,
+      })
+    }
+  }
+  for (const identifier of identifiersOf(user)) taken.add(identifier)
+}

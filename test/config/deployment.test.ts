@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Case, configuration, load, problemsOf } from './support.ts'
+
+const server = '[server]\nissuer = "https://login.example.com"\n'
+const origin =
+  'an origin such as "https://login.example.com": https, or http on a loopback host, without path or trailing slash'
+const deployment = (text: string) => ({ 'deployment.toml': text })
+
+const broken: readonly Case[] = [
+  [
+    'a text where a number belongs',
+    deployment(`${server}port = "abc"\n`),
+    ['deployment.toml:3:8: [server] port: found "abc", allowed: a whole number from 1 to 65535'],
+  ],
+  [
+    'a number out of bounds',
+    deployment(`${server}port = 70000\n`),
+    ['deployment.toml:3:8: [server] port: found 70000, allowed: a whole number from 1 to 65535'],
+  ],
+  [
+    'a fraction where a whole number belongs',
+    deployment(`${server}trusted_proxies = 1.5\n`),
+    ['deployment.toml:3:19: [server] trusted_proxies: found 1.5, allowed: a whole number from 0 to 10'],
+  ],
+  [
+    'a list where a text belongs',
+    deployment(`${server}host = ["a", "b"]\n`),
+    ['deployment.toml:3:8: [server] host: found a list, allowed: a host name or an IP address'],
+  ],
+  [
+    'a date where a text belongs',
+    deployment(`${server}host = 2020-01-01\n`),
+    ['deployment.toml:3:8: [server] host: found a date, allowed: a host name or an IP address'],
+  ],
+  [
+    'a missing issuer',
+    deployment('[server]\nport = 3000\n'),
+    [`deployment.toml:1:1: [server] issuer: missing, allowed: ${origin}`],
+  ],
+  [
+    'an issuer with a path',
+    deployment('[server]\nissuer = "https://example.com/login"\n'),
+    [`deployment.toml:2:10: [server] issuer: found "https://example.com/login", allowed: ${origin}`],
+  ],
+  [
+    'an issuer with a trailing slash',
+    deployment('[server]\nissuer = "https://example.com/"\n'),
+    [`deployment.toml:2:10: [server] issuer: found "https://example.com/", allowed: ${origin}`],
+  ],
+  [
+    'an unencrypted issuer that is not on this machine',
+    deployment('[server]\nissuer = "http://login.example.com"\n'),
+    [`deployment.toml:2:10: [server] issuer: found "http://login.example.com", allowed: ${origin}`],
+  ],
+  [
+    'a mistyped key',
+    deployment(`${server}prot = 3000\n`),
+    ['deployment.toml:3:1: [server] prot: unknown key; did you mean "port"?'],
+  ],
+  [
+    'a key like no other',
+    deployment(`${server}zzz = 1\n`),
+    ['deployment.toml:3:1: [server] zzz: unknown key, allowed: issuer, host, port, trusted_proxies'],
+  ],
+  [
+    'a mistyped table',
+    deployment(`${server}[tokenz]\n`),
+    ['deployment.toml:3:1: tokenz: unknown table; did you mean "tokens"?'],
+  ],
+  [
+    'a table written as a value, which is not shown since it may be anything',
+    deployment(`store = "redis://:canary@127.0.0.1"\n${server}`),
+    ['deployment.toml:1:9: store: found a text, allowed: a table'],
+  ],
+  [
+    'a key set twice',
+    deployment(`${server}port = 1\nport = 2\n`),
+    ['deployment.toml:4:1: this table or key is set a second time'],
+  ],
+  [
+    'a text without its end',
+    deployment('[server]\nissuer = "https://example.com\n'),
+    ['deployment.toml:2:30: not TOML from here on (unterminated string constant)'],
+  ],
+  [
+    'a name that reads like a link on a phone',
+    deployment(`${server}[application]\nname = "evil.example"\n`),
+    [
+      'deployment.toml:4:8: [application] name: found "evil.example", allowed: 1 to 30 visible characters, without "@", "#" or anything like a web address',
+    ],
+  ],
+  [
+    'a name that could end the SMS with a line of its own',
+    deployment(`${server}[application]\nname = "x\\n@evil #1"\n`),
+    [
+      'deployment.toml:4:8: [application] name: found "x\\n@evil #1", allowed: 1 to 30 visible characters, without "@", "#" or anything like a web address',
+    ],
+  ],
+  [
+    'an unknown store',
+    deployment(`${server}[store]\nkind = "postgres"\n`),
+    ['deployment.toml:4:8: [store] kind: found "postgres", allowed: "embedded" or "redis"'],
+  ],
+  [
+    'Redis without an address',
+    deployment(`${server}[store]\nkind = "redis"\n`),
+    ['deployment.toml:3:1: [store] url: missing, needed with kind = "redis"'],
+  ],
+  [
+    'an address of Redis that another store would not use',
+    deployment(`${server}[store]\nurl = "redis://127.0.0.1"\n`),
+    ['deployment.toml:4:1: [store] url: not used with kind = "embedded"'],
+  ],
+  [
+    'a Redis address of another kind, not shown',
+    deployment(`${server}[store]\nkind = "redis"\nurl = "http://:canary@127.0.0.1"\n`),
+    [
+      'deployment.toml:5:7: [store] url: found a value that is not shown, allowed: a redis:// or rediss:// address',
+    ],
+  ],
+  [
+    'a command time-out of more than a second',
+    deployment(`${server}[store]\nkind = "redis"\nurl = "redis://h"\ncommand_timeout_milliseconds = 5000\n`),
+    [
+      'deployment.toml:6:32: [store] command_timeout_milliseconds: found 5000, allowed: a whole number from 50 to 1000',
+    ],
+  ],
+  [
+    'a code too short to be safe: refused, never silently changed',
+    deployment(`${server}[authentication.authenticator.sms_otp.parameters]\ncode_length = 4\n`),
+    [
+      'deployment.toml:4:15: [authentication.authenticator.sms_otp.parameters] code_length: found 4, allowed: a whole number from 6 to 10',
+    ],
+  ],
+  [
+    'a cooldown that is none',
+    deployment(`${server}[authentication.authenticator.sms_otp.parameters]\ncooldown_seconds = [30, 0]\n`),
+    [
+      'deployment.toml:4:25: [authentication.authenticator.sms_otp.parameters] cooldown_seconds #2: found 0, allowed: a whole number from 10 to 3600',
+    ],
+  ],
+  [
+    'the switch of the code written as a text',
+    deployment(`${server}[authentication.authenticator.sms_otp]\nenable = "false"\n`),
+    [
+      'deployment.toml:4:10: [authentication.authenticator.sms_otp] enable: found "false", allowed: true or false',
+    ],
+  ],
+  [
+    'an authorization code that lives too long',
+    deployment(`${server}[tokens]\ncode_seconds = 600\n`),
+    ['deployment.toml:4:16: [tokens] code_seconds: found 600, allowed: a whole number from 5 to 60'],
+  ],
+  [
+    'no gateway for codes by SMS',
+    { 'sms/main.toml': 'enabled = false\nurl = "https://sms.example.com/?to=$ctx.num&text=$ctx.msg"\n' },
+    [
+      'deployment.toml:1:1: [authentication.authenticator.sms_otp] enable: codes by SMS need at least one enabled gateway in sms/*.toml, and there is none',
+    ],
+  ],
+  [
+    'a file nobody would read',
+    { 'user.toml': '' },
+    ['user.toml:1:1: unknown file; did you mean "users.toml"?'],
+  ],
+  [
+    'a file that is not text',
+    { 'users.toml': '\u0000' },
+    ['users.toml:1:1: not TOML from here on (unexpected character)'],
+  ],
+  [
+    'a key that means something to the language',
+    deployment(`${server}[__proto__]\nissuer = "x"\n`),
+    [
+      'deployment.toml:3:1: __proto__: unknown table, allowed: server, application, store, secrets, authentication, sessions, tokens, log, passwords',
+    ],
+  ],
+  [
+    'several problems in several files: all at once',
+    {
+      'deployment.toml': '[server]\nissuer = 1\nport = 0\n[log]\nlevel = "loud"\n',
+      'clients.toml': '[[client]]\n',
+      'sms/main.toml': 'url = 1\n',
+    },
+    [
+      'clients.toml:1:1: [client #1] client_id: missing, allowed: 1 to 100 letters, digits, "-", "_", "." or "~"',
+      'clients.toml:1:1: [client #1] redirect_uris: missing, allowed: a list of at least one address',
+      `deployment.toml:2:10: [server] issuer: found 1, allowed: ${origin}`,
+      'deployment.toml:3:8: [server] port: found 0, allowed: a whole number from 1 to 65535',
+      'deployment.toml:5:9: [log] level: found "loud", allowed: "fatal" or "error" or "warn" or "info" or "debug" or "trace" or "silent"',
+      'sms/main.toml:1:7: url: found a value that is not shown, allowed: an address',
+    ],
+  ],
+]
+
+for (const [title, files, expected] of broken) {
+  test(`deployment.toml is refused with place, finding and what is allowed: ${title}`, async (t) => {
+    assert.deepEqual(await problemsOf(t, files), expected)
+  })
+}
+
+test('A folder or file that is not there is one clear line', async (t) => {
+  await assert.rejects(load('/nowhere/config'), { message: '/nowhere/config:1:1: there is no such folder' })
+  const directory = await configuration(t)
+  const { unlink } = await import('node:fs/promises')
+  await unlink(`${directory}/deployment.toml`)
+  await unlink(`${directory}/clients.toml`)
+  await assert.rejects(load(directory), {
+    message: `${directory}/clients.toml:1:1: there is no such file\n${directory}/deployment.toml:1:1: there is no such file`,
+  })
+})
+
+test("The guide's enable=false turns codes off, and no gateway is needed then", async (t) => {
+  const directory = await configuration(t, {
+    'deployment.toml': `${server}\n[authentication.authenticator.sms_otp] \nenable=false\n`,
+    'sms/main.toml': 'enabled = false\nurl = "https://sms.example.com/?to=$ctx.num&text=$ctx.msg"\n',
+  })
+  const { settings } = await load(directory)
+  assert.equal(settings.authentication.smsOtp.enabled, false)
+})
+
+test('Everything has a default but the issuer, and a relative folder starts at the configuration folder', async (t) => {
+  const directory = await configuration(t)
+  const { settings, warnings } = await load(directory)
+  assert.deepEqual(warnings, [])
+  assert.deepEqual(settings.server, {
+    issuer: 'https://login.example.com',
+    host: '127.0.0.1',
+    port: 3000,
+    trustedProxies: 0,
+  })
+  assert.deepEqual(settings.store, {
+    kind: 'embedded',
+    directory: new URL('../data', `file://${directory}/`).pathname,
+  })
+  assert.deepEqual(settings.authentication, {
+    mandatory: false,
+    smsOtp: {
+      enabled: true,
+      codeLength: 6,
+      alphabet: 'numeric',
+      lifetimeSeconds: 300,
+      tries: 5,
+      resends: 3,
+      cooldownSeconds: [30, 60, 120, 300],
+    },
+  })
+  assert.deepEqual(settings.tokens, {
+    accessSeconds: 600,
+    idSeconds: 600,
+    refreshSeconds: 1_209_600,
+    codeSeconds: 60,
+  })
+})
+
+test('Settings know where they came from', async (t) => {
+  const directory = await configuration(t, {
+    'clients.toml':
+      '[[client]]\nclient_id = "a"\nredirect_uris = ["https://a.example/cb"]\nclient_secret = "x"\n',
+  })
+  const { origin } = await load(directory)
+  assert.deepEqual(origin('server.issuer'), { file: `${directory}/deployment.toml`, line: 2, column: 10 })
+  assert.deepEqual(origin('client.0.redirect_uris.0'), {
+    file: `${directory}/clients.toml`,
+    line: 3,
+    column: 18,
+  })
+  assert.deepEqual(origin('sms.main.url'), { file: `${directory}/sms/main.toml`, line: 1, column: 7 })
+  assert.equal(origin('server.port'), undefined)
+})
+
+test('Files of other editors read the same: a byte order mark, lines that end in CR LF', async (t) => {
+  const text = `\ufeff${server}port = 0\n`.replaceAll('\n', '\r\n')
+  assert.deepEqual(await problemsOf(t, deployment(text)), [
+    'deployment.toml:3:8: [server] port: found 0, allowed: a whole number from 1 to 65535',
+  ])
+})
