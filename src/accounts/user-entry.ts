@@ -1,15 +1,19 @@
-/** One person as `users.toml` provisions them: keys as the file spells them, so that a diff reads like the file. */
+/** One person as users.toml describes them, in the file's own spelling. */
 export interface UserEntry {
+  /** Names the account: entries and accounts are matched by it, in canonical form. */
   readonly username: string
   readonly email?: string
+  /** Default false. */
   readonly email_verified?: boolean
-  /** E.164 with plus. */
+  /** E.164 or the plain form `94778888888`. */
   readonly number?: string
+  /** Default true: an admin's word is enough. */
   readonly number_verified?: boolean
-  /** A hash string that names its own algorithm; never a password. */
+  /** As `latchkey hash-password` prints it, or a hash that describeHash accepts. */
   readonly password_hash?: string
+  /** Default false. */
   readonly disabled?: boolean
-  /** The guide's "Disable SMSOTP": the person opted out of the code. */
+  /** The guide's "Disable SMSOTP". Default false. */
   readonly disable_sms_otp?: boolean
   /** Standard OpenID Connect claims beside the ones above. */
   readonly claims?: Readonly<Record<string, unknown>>
