@@ -127,7 +127,7 @@ async function check({ config }: { config: string }): Promise<void> {
 
 async function hashPassword(): Promise<void> {
   const { hashPassword: ask } = await import('./hash-password.ts')
-  await ask({ input: process.stdin, output: process.stdout })
+  process.exitCode = await ask({ input: process.stdin, output: process.stdout, errors: process.stderr })
 }
 
 async function secretsInit({ config }: { config: string }): Promise<void> {

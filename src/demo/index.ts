@@ -27,8 +27,12 @@ export interface RunningDemo {
  * @param directory the configuration directory
  */
 export async function startDemo(directory: string): Promise<RunningDemo> {
-  const state = await demoState(join(dirname(resolve(directory)), 'data'))
-  const { settings } = await loadSettings({ directory, mode: 'demo', additions: await additions(state) })
+  const data = join(dirname(resolve(directory)), 'data')
+  const state = await demoState(data)
+  const loaded = await loadSettings({ directory, mode: 'demo', additions: await additions(state) })
+  // The terminal is for the person who tries it; the log goes beside the data unless a file is set.
+  const log = { destination: join(data, 'latchkey.log'), ...loaded.settings.log }
+  const settings = { ...loaded.settings, log }
   const started: { close(): Promise<void> }[] = []
   const close = async () => {
     for (const part of started.reverse()) await part.close()
