@@ -1,0 +1,117 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { got, type Request } from 'got'
+import { publicLookup } from './private-address.ts'
+import type { GatewayRequest } from './template.ts'
+
+/** What became of one request. */
+export type Exchange = Answer | Failure
+
+export interface Answer {
+  readonly status: number
+  /** False when the body was too long, too slow or broken off. */
+  readonly whole: boolean
+}
+
+export interface Failure {
+  /** False when the connection was never made, so that certainly nothing was sent. */
+  readonly left: boolean
+  /** Says what failed in an error code, never with an address or a text. */
+  readonly reason: string
+}
+
+export interface Connections {
+  readonly http: HttpAgent
+  readonly https: HttpsAgent
+  close(): void
+}
+
+/** Bytes of an answer that are read. */
+const answerLimit = 64 * 1024
+
+/** Milliseconds; a healthy gateway answers a connection in a tenth of it. */
+const connectLimit = 2000
+
+/**
+ * Connections to one gateway, kept open between messages. Idle ones are closed before the gateway is likely to: a
+ * request on a connection that is just being closed by the other end has an unknown outcome.
+ */
+export function openConnections(sockets: number, allowPrivate: boolean): Connections {
+  const options = {
+    keepAlive: true,
+    maxSockets: sockets,
+    timeout: 4000,
+    ...(allowPrivate ? {} : { lookup: publicLookup }),
+  }
+  const http = new HttpAgent(options)
+  const https = new HttpsAgent({ ...options, rejectUnauthorized: true })
+  return {
+    http,
+    https,
+    close() {
+      http.destroy()
+      https.destroy()
+    },
+  }
+}
+
+/**
+ * Makes one request, once: no retry, no redirect, no decompression, certificates verified. Never rejects.
+ *
+ * @param signal ends everything from the name look-up to the last byte read
+ */
+export async function exchange(
+  request: GatewayRequest,
+  connections: Connections,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const { method, url, headers, body } = request
+  const stream = got.stream(url, {
+    method,
+    headers: { 'user-agent': 'Latchkey', ...headers },
+    // An empty body, too, gets its Content-Length of 0, which some gateways insist on.
+    ...(method === 'GET' ? {} : { body: body ?? '' }),
+    agent: { http: connections.http, https: connections.https },
+    https: { rejectUnauthorized: true },
+    timeout: { connect: connectLimit },
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    decompress: false,
+    signal,
+  })
+  // The loop below sees errors while it reads; this one takes those that come after it has stopped.
+  stream.on('error', () => {})
+  try {
+    const whole = await drain(stream)
+    return answerOf(stream, whole) ?? { left: true, reason: 'no answer' }
+  } catch (error) {
+    return answerOf(stream, false) ?? { left: hasLeft(url, stream), reason: reasonOf(error, signal) }
+  }
+}
+
+/** Reads a body so that its connection can be used again; leaving the loop early closes the connection instead. */
+async function drain(stream: Request): Promise<boolean> {
+  let read = 0
+  for await (const chunk of stream) {
+    read += chunk.length
+    if (read > answerLimit) return false
+  }
+  return true
+}
+
+function answerOf({ response }: Request, whole: boolean): Answer | undefined {
+  return response && { status: response.statusCode, whole }
+}
+
+/** Whether the request may have left: from the moment a connection stands, with TLS once its handshake is over. */
+function hasLeft(url: string, { timings }: Request): boolean {
+  const secure = url.toLowerCase().startsWith('https:')
+  return (secure ? timings?.secureConnect : timings?.connect) !== undefined
+}
+
+function reasonOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'deadline'
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'failed'
+}

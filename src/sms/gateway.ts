@@ -1,0 +1,98 @@
+import { isIP } from 'node:net'
+import pLimit from 'p-limit'
+import type { OutgoingMessage, SendOutcome, Settlement } from '../../interactions/sms-otp/ports.ts'
+import { exchange, openConnections } from './exchange.ts'
+import type { GatewaySettings } from './gateway-settings.ts'
+import { type Judgement, judge } from './outcome.ts'
+import type { Values } from './placeholders.ts'
+import { TemplateError } from './places.ts'
+import { isPrivateAddress } from './private-address.ts'
+import { type GatewayRequest, parseTemplate } from './template.ts'
+
+/** One HTTP SMS gateway. */
+export interface Gateway {
+  readonly name: string
+  /** How long one send may take, in milliseconds. */
+  readonly deadlineMs: number
+  /**
+   * Sends at most one request for this message. Never rejects.
+   *
+   * @param signal ends it, from the wait for a free connection to the last byte read
+   */
+  send(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome>
+  /** Closes its connections; call it when no send is under way. */
+  close(): void
+}
+
+/** One line for the admin's log. It holds neither number, text, address nor anything a gateway wrote. */
+export interface SendReport {
+  readonly gateway: string
+  readonly outcome: Settlement
+  /** HTTP status, when there was an answer. */
+  readonly status?: number
+  readonly milliseconds: number
+  readonly reason: string
+}
+
+export type OnResult = (report: SendReport) => void
+
+/** Requests at once to one gateway, and how many more may wait: as many as a healthy one answers in its deadline. */
+const bounds = { atOnce: 10, waiting: 200 }
+
+/**
+ * @throws TemplateError when the gateway's texts cannot make a request, or lead to a private address that is not allowed
+ */
+export function createGateway(settings: GatewaySettings, onResult: OnResult = () => {}): Gateway {
+  const { name, deadlineMs, allowPrivate, expectedStatus } = settings
+  const template = parseTemplate(settings)
+  if (!allowPrivate) refusePrivate(settings)
+  const connections = openConnections(bounds.atOnce, allowPrivate)
+  const limit = pLimit(bounds.atOnce)
+
+  async function attempt(request: GatewayRequest | Judgement, signal: AbortSignal): Promise<Judgement> {
+    if ('outcome' in request) return request
+    if (limit.pendingCount >= bounds.waiting) return refusal('queue full')
+    return limit(async () => {
+      if (signal.aborted) return refusal('deadline while waiting')
+      return judge(await exchange(request, connections, signal), expectedStatus)
+    })
+  }
+
+  return {
+    name,
+    deadlineMs,
+    async send(message, signal) {
+      const began = performance.now()
+      const judgement = await attempt(requestFor(message), signal)
+      onResult({ gateway: name, ...judgement, milliseconds: Math.round(performance.now() - began) })
+      return { status: judgement.outcome, gateway: name }
+    },
+    close: connections.close,
+  }
+
+  function requestFor(message: OutgoingMessage): GatewayRequest | Judgement {
+    try {
+      return template.render(valuesOf(message, settings.numberFormat))
+    } catch (error) {
+      return refusal(error instanceof TemplateError ? error.message : 'cannot be rendered')
+    }
+  }
+}
+
+const refusal = (reason: string): Judgement => ({ outcome: 'refused', reason })
+
+/** Anything but plain E.164 could mean several recipients, or none, to a gateway. */
+function valuesOf({ to, text, code }: OutgoingMessage, format: GatewaySettings['numberFormat']): Values {
+  if (!/^\+[1-9]\d{3,14}$/.test(to)) throw new TemplateError('the number is not in E.164 form')
+  return { num: format === 'plus' ? to : to.slice(1), msg: text, otp: code }
+}
+
+/** Addresses in figures are never looked up, so the guarded look-up does not see them. */
+function refusePrivate({ name, url }: GatewaySettings): void {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
+  if (isIP(host) !== 0 && isPrivateAddress(host)) {
+    throw new TemplateError(
+      `gateway ${name}, url: a private address is allowed with allow_private = true only`,
+    )
+  }
+}

@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { SaxesParser } from 'saxes'
+import type { GatewaySettings } from '../../src/sms/gateway-settings.ts'
+import { TemplateError } from '../../src/sms/places.ts'
+import { parseTemplate } from '../../src/sms/template.ts'
+import { settingsFor } from './fake-gateway.ts'
+
+const origin = 'https://gateway.example'
+
+function render(more: Partial<GatewaySettings>, msg: string, num = '94778888888') {
+  return parseTemplate(settingsFor(origin, more)).render({ num, msg, otp: '012345' })
+}
+
+const form = { headers: [], payload: 'to=$ctx.num&text=$ctx.msg&otp=$ctx.otp' }
+const xml = { headers: [], payload: '<sms to="$ctx.num"><text kind="$ctx.msg">$ctx.msg</text></sms>' }
+
+function readXml(text: string): { attribute: string; content: string } {
+  const read = { attribute: '', content: '' }
+  const parser = new SaxesParser()
+  parser.on('opentag', (tag) => {
+    if (tag.name === 'text') read.attribute = String(tag.attributes.kind)
+  })
+  parser.on('text', (piece) => {
+    read.content += piece
+  })
+  parser.write(text).close()
+  return read
+}
+
+/** Each place, and what a real parser reads back from it. */
+const places: Readonly<Record<string, (text: string) => unknown>> = {
+  'a path segment': (text) => {
+    const { pathname } = new URL(render({ url: `${origin}/a/$ctx.msg/b` }, text).url)
+    const [, a, segment = '', b, ...rest] = pathname.split('/')
+    assert.deepEqual([a, b, rest], ['a', 'b', []])
+    return decodeURIComponent(segment)
+  },
+  'a query value': (text) => {
+    const { searchParams } = new URL(render({ url: `${origin}/?a=1&text=$ctx.msg&b=2` }, text).url)
+    assert.deepEqual([...searchParams.keys()], ['a', 'text', 'b'])
+    return searchParams.get('text')
+  },
+  'a form value': (text) => {
+    const fields = new URLSearchParams(render(form, text).body)
+    assert.deepEqual([...fields.keys()], ['to', 'text', 'otp'])
+    return fields.get('text')
+  },
+  'a JSON string': (text) =>
+    JSON.parse(render({ payload: '{"a":["x $ctx.msg"],"b":1}' }, text).body ?? '').a[0].slice(2),
+  'a whole JSON value': (text) => JSON.parse(render({ payload: '{"a":$ctx.msg,"b":1}' }, text).body ?? '').a,
+  'XML text': (text) => readXml(render(xml, text).body ?? '').content,
+  'an XML attribute': (text) => readXml(render(xml, text).body ?? '').attribute,
+  'a header': (text) =>
+    render({ headers: [{ name: 'X-Text', value: '[$ctx.msg]' }] }, text).headers['X-Text']?.slice(1, -1),
+}
+
+const hostile = [
+  '"',
+  '\\',
+  '\\"',
+  '&',
+  '=',
+  '#',
+  '%',
+  '%0d%0a',
+  '+',
+  ' ',
+  '?',
+  '/',
+  ';',
+  "'",
+  '<',
+  '</text>',
+  ']]>',
+  '&amp;',
+  '\u0024{code}',
+  '$ctx.num',
+  '\\$ctx.otp',
+  '$&',
+  '$1',
+  '{{otp}}',
+  'a\nb',
+  '\u2028',
+  'ü€',
+  '😀',
+  '\u202e',
+  'a&to=1',
+  '","to":"1',
+]
+
+for (const [place, readBack] of Object.entries(places)) {
+  test(`${place} takes a hostile text as nothing but that text, or refuses it`, () => {
+    for (const text of hostile) {
+      try {
+        assert.equal(readBack(text), text)
+      } catch (error) {
+        if (!(error instanceof TemplateError)) throw error
+        assert.ok(place === 'a header', `${JSON.stringify(text)}: ${error.message}`)
+      }
+    }
+  })
+
+  test(`${place} takes 2,000 random Unicode texts as they are, or refuses them`, () => {
+    const random = generator(20_260_114)
+    let refused = 0
+    for (let round = 0; round < 2000; round += 1) {
+      const text = randomText(random)
+      try {
+        assert.equal(readBack(text), text)
+      } catch (error) {
+        if (!(error instanceof TemplateError)) throw error
+        refused += 1
+      }
+    }
+    assert.ok(refused < 2000, 'something must get through')
+  })
+}
+
+/** A small seeded generator (xorshift32), so that a failure can be repeated. */
+function generator(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) % below
+  }
+}
+
+/** Printable ASCII mostly, with every other kind of code unit, half surrogate pairs among them, in some of the texts. */
+function randomText(random: (below: number) => number): string {
+  const kinds = random(3)
+  const char = () => {
+    if (kinds === 0 || random(3) > 0) return String.fromCharCode(32 + random(95))
+    if (kinds === 1) return String.fromCodePoint(0xa0 + random(0xd000))
+    return String.fromCharCode(random(0x10000))
+  }
+  return Array.from({ length: 1 + random(12) }, char).join('')
+}
+
+test('half a surrogate pair and a NUL are refused in every place', () => {
+  for (const readBack of Object.values(places)) {
+    for (const text of ['a\ud800', '\udc00b', 'a\0b']) assert.throws(() => readBack(text), TemplateError)
+  }
+})
+
+test('header injection: a line break or another control character in a value for a header is refused, not stripped', () => {
+  const headers = [{ name: 'X-Text', value: '$ctx.msg' }]
+  for (const text of ['a\r\nX-Evil: 1', 'a\nb', 'a\tb', 'a\x7fb', 'a\u0085b', 'ü', ' a', 'a ']) {
+    assert.throws(() => render({ headers }, text), /header X-Text/, JSON.stringify(text))
+  }
+})
+
+test('the line feed before the last line of our own texts is percent-encoded in a URL; other control characters are refused', () => {
+  const url = `${origin}/send?text=$ctx.msg`
+  assert.equal(render({ url }, 'a\nb').url, `${origin}/send?text=a%0Ab`)
+  for (const text of ['a\rb', 'a\tb', 'a\x1bb', 'a\u0085b'])
+    assert.throws(() => render({ url }, text), TemplateError)
+})
+
+test('path traversal: a value cannot become a segment of dots, which would be resolved before it leaves', () => {
+  assert.throws(() => render({ url: `${origin}/account/$ctx.msg/send` }, '..'), /dots/)
+  assert.throws(() => render({ url: `${origin}/account/%2e$ctx.msg/send` }, '.'), /dots/)
+})
+
+test('a value that looks like a placeholder is not expanded again', () => {
+  const { body } = render(form, '$ctx.otp \\$ctx.num $ctx.msg')
+  assert.equal(new URLSearchParams(body).get('text'), '$ctx.otp \\$ctx.num $ctx.msg')
+})
+
+test('a number unquoted in JSON is an integer, with its plus a string; a code keeps its zeros', () => {
+  const payload = '{"to":$ctx.num,"code":$ctx.otp}'
+  assert.deepEqual(JSON.parse(render({ payload }, 'x').body ?? ''), { to: 94778888888, code: '012345' })
+  assert.equal(JSON.parse(render({ payload }, 'x', '+94778888888').body ?? '').to, '+94778888888')
+})
+
+test('blanks between a quote and a placeholder are trimmed in JSON, those between words stay', () => {
+  const payload = '{"a":" $ctx.msg ","b":["Code: $ctx.otp ."],"c":"say \\" $ctx.otp"}'
+  assert.equal(render({ payload }, 'x').body, '{"a":"x","b":["Code: 012345 ."],"c":"say \\" 012345"}')
+})
+
+test('a payload without a Content-Type is JSON or XML by its shape and a form otherwise, and is sent as such', () => {
+  assert.equal(
+    render({ headers: [], payload: '["$ctx.msg"]' }, 'x').headers['Content-Type'],
+    'application/json',
+  )
+  assert.equal(render(xml, 'x').headers['Content-Type'], 'application/xml')
+  assert.equal(render(form, 'x').headers['Content-Type'], 'application/x-www-form-urlencoded')
+})
+
+test('the Content-Type decides how values are written, whatever the payload looks like', () => {
+  const typed = (value: string, payload: string) =>
+    render({ headers: [{ name: 'content-type', value }], payload }, 'a"<&').body
+  assert.equal(typed('application/vnd.sms+json; charset=utf-8', '["$ctx.msg"]'), '["a\\"<&"]')
+  assert.equal(typed('text/xml', '<a>$ctx.msg</a>'), '<a>a&#34;&#60;&#38;</a>')
+  assert.equal(typed('application/x-www-form-urlencoded', '[$ctx.msg]'), '[a%22%3C%26]')
+})
+
+const broken: Readonly<Record<string, Partial<GatewaySettings>>> = {
+  'a placeholder in the host': { url: 'https://$ctx.msg.example/' },
+  'a placeholder in the host behind a backslash': { url: 'https://gateway.example\\$ctx.num' },
+  'a placeholder in the port': { url: 'https://gateway.example:$ctx.num/' },
+  'a placeholder in the user-info': { url: 'https://$ctx.num@gateway.example/' },
+  'a placeholder in the scheme': { url: '$ctx.msg://gateway.example/' },
+  'a placeholder in the fragment': { url: 'https://gateway.example/#$ctx.num' },
+  'another scheme': { url: 'ftp://gateway.example/$ctx.num' },
+  'no address': { url: 'https://:x/$ctx.num' },
+  'an unknown placeholder': { payload: '{"to":"$ctx.number"}' },
+  'JSON that is none': { payload: '{"to":"$ctx.num"' },
+  'a payload with GET': { method: 'GET' },
+  'a Content-Type whose fields cannot be told apart': {
+    headers: [{ name: 'Content-Type', value: 'text/plain' }],
+  },
+  'a charset that is not sent': {
+    headers: [{ name: 'Content-Type', value: 'application/json; charset=iso-8859-1' }],
+  },
+  'a placeholder in the Content-Type': {
+    headers: [{ name: 'Content-Type', value: 'application/json; a=$ctx.num' }],
+  },
+  'a placeholder in CDATA': { headers: [], payload: '<a><![CDATA[$ctx.msg]]></a>' },
+  'a placeholder in a comment': { headers: [], payload: '<a><!-- " $ctx.msg --></a>' },
+  'a placeholder in a tag': { headers: [], payload: '<a b=$ctx.msg></a>' },
+  'a line break in a header': { headers: [{ name: 'X-A', value: 'a\r\nX-B: b' }] },
+  'a header name that is none': { headers: [{ name: 'X A', value: 'a' }] },
+}
+
+for (const [what, more] of Object.entries(broken)) {
+  test(`a template is refused at start-up for ${what}, naming the gateway and showing nothing of its text`, () => {
+    const canary = 'canary-secret-7731'
+    const { headers, url } = settingsFor(origin, more)
+    const settings = settingsFor(origin, {
+      ...more,
+      headers: [...headers, { name: 'Authorization', value: canary }],
+      url,
+    })
+    assert.throws(
+      () => parseTemplate(settings),
+      (error) =>
+        error instanceof TemplateError &&
+        /^gateway fake, /.test(error.message) &&
+        !error.message.includes(canary),
+    )
+  })
+}
