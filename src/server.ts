@@ -65,6 +65,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   const shut = async () => {
     await sender.close()
     await store.close()
+    await new Promise<void>((resolve) => log.flush(() => resolve()))
   }
   try {
     const provider = await assemble(settings, { store, sender, log })

@@ -12,7 +12,7 @@ import { type DemoState, demoState, keyName } from './state.ts'
 const relyingParty = { host: '127.0.0.1', port: 3001, url: 'http://localhost:3001' }
 const inbox = { host: '127.0.0.1', port: 3002, url: 'http://localhost:3002' }
 
-const user = { username: 'alice', number: '+447700900123', email: 'alice@example.com', name: 'Alice Example' }
+const user = { username: 'alice', number: '+94778888888', email: 'alice@example.com', name: 'Alice Example' }
 
 export interface RunningDemo {
   /** What to tell the person who started it, line by line. */

@@ -61,7 +61,7 @@ test('no code, password, whole number or token is in the log', async () => {
   const secrets = [
     server.phone.messages.at(-1)?.text.slice(-6),
     'a password for tests only',
-    '7700900123',
+    '778888888',
     code,
     body.access_token,
     body.id_token,

@@ -13,7 +13,7 @@ import { type Phone, startPhone } from './phone.ts'
 
 /** The people of our tests. One password for all: hashing is not what these tests are about. */
 export const password = 'a password for tests only'
-export const alice = { username: 'alice', email: 'alice@example.com', number: '+447700900123' }
+export const alice = { username: 'alice', email: 'alice@example.com', number: '+94778888888' }
 
 const client: ClientSettings = {
   metadata: {
@@ -40,8 +40,8 @@ export const clients: readonly ClientSettings[] = [
 const users: readonly UserEntry[] = [
   { ...alice, email_verified: true, number_verified: true, claims: { name: 'Alice Example' } },
   { username: 'numberless' },
-  { username: 'opted-out', number: '+447700900124', number_verified: true, disable_sms_otp: true },
-  { username: 'disabled', number: '+447700900125', number_verified: true, disabled: true },
+  { username: 'opted-out', number: '+94778888889', number_verified: true, disable_sms_otp: true },
+  { username: 'disabled', number: '+94778888890', number_verified: true, disabled: true },
 ]
 
 export interface TestServer {
