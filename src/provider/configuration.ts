@@ -4,12 +4,12 @@ import type { Policy } from '../../interactions/login.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import type { Settings } from '../config/settings.ts'
-import type { WayBack } from './way-back.ts'
 import { accountFinder } from './account.ts'
 import { cookieOptions } from './cookies.ts'
 import { grantLoader } from './grants.ts'
 import { errorPage, logoutPage, signedOutPage } from './pages.ts'
 import { promptsFor } from './policy.ts'
+import type { WayBack } from './way-back.ts'
 
 /** Claims by scope, OpenID Connect Core 5.4. The ones under `openid` are in every ID Token. */
 const claims = {

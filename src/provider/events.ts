@@ -2,6 +2,8 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Audit } from '../operations/audit.ts'
 import { correlateLogin } from '../operations/correlation.ts'
 
+import { answerUnavailable } from './unavailable.ts'
+
 /** What goes to the log when the provider fails inside. */
 export type ReportServerError = (error: unknown, ctx: KoaContextWithOIDC) => void
 
@@ -24,7 +26,12 @@ export function auditProvider(provider: Provider, audit: Audit, report: ReportSe
   provider.on('grant.error', note('token', 'error'))
   provider.on('grant.revoked', (ctx) => note('grant', 'revoked')(ctx))
   provider.on('end_session.success', (ctx) => note('logout', 'success')(ctx))
-  provider.on('server_error', (ctx, error) => quietly(() => report(error, ctx)))
+  provider.on('server_error', (ctx, error) =>
+    quietly(() => {
+      answerUnavailable(ctx, error)
+      report(error, ctx)
+    }),
+  )
 }
 
 function quietly(work: () => void): void {

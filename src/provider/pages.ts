@@ -2,8 +2,9 @@ import type { ErrorOut, errors, KoaContextWithOIDC } from 'oidc-provider'
 import { preferredLocales } from '../../interactions/locale.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { NoticeKind, Page } from '../../interactions/pages/page.ts'
-import type { WayBack } from './way-back.ts'
 import { faceOf } from './face.ts'
+import { isUnavailable } from './unavailable.ts'
+import type { WayBack } from './way-back.ts'
 
 /** The library's errors as our pages. Its texts are for developers, and go to the log, not on the page. */
 export function errorPage(pages: Pages, wayBack: WayBack) {
@@ -17,8 +18,8 @@ export function errorPage(pages: Pages, wayBack: WayBack) {
 
 function noticeFor(out: ErrorOut, error: Error): NoticeKind {
   if (error.name === 'SessionNotFound') return 'login-gone'
-  if (out.error === 'server_error') return 'server-error'
-  return out.error === 'temporarily_unavailable' ? 'unavailable' : 'authorization-error'
+  if (isUnavailable(error)) return 'unavailable'
+  return out.error === 'server_error' ? 'server-error' : 'authorization-error'
 }
 
 /** RP-Initiated Logout 1.0, 2: asks before it signs anybody out. `form` is the library's own markup. */

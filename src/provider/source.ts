@@ -13,7 +13,7 @@ export function loginSource(provider: Provider, clients: readonly ClientSettings
     face: (clientId) => faces.get(clientId),
     async interactionDetails(req, res) {
       const interaction = await provider.interactionDetails(req, res)
-      correlateLogin(interaction.cid, String(interaction.params['client_id']))
+      correlateLogin(interaction.cid, String(interaction.params.client_id))
       return interaction
     },
     async loginTime(ctx: Context) {
@@ -24,5 +24,11 @@ export function loginSource(provider: Provider, clients: readonly ClientSettings
 }
 
 function textsOf({ client_id, client_name, logo_uri, policy_uri, tos_uri }: ClientSettings['metadata']) {
-  return { clientId: client_id, clientName: client_name, logoUri: logo_uri, policyUri: policy_uri, tosUri: tos_uri }
+  return {
+    clientId: client_id,
+    clientName: client_name,
+    logoUri: logo_uri,
+    policyUri: policy_uri,
+    tosUri: tos_uri,
+  }
 }

@@ -15,7 +15,8 @@ const cookie = 'latchkey_client'
  */
 export function wayBackTo(clients: readonly ClientSettings[]): WayBack {
   const links = new Map(clients.map(({ metadata }) => [metadata.client_id, linkTo(metadata)]))
-  return (ctx) => links.get(Buffer.from(ctx.cookies.get(cookie, { signed: false }) ?? '', 'base64url').toString())
+  return (ctx) =>
+    links.get(Buffer.from(ctx.cookies.get(cookie, { signed: false }) ?? '', 'base64url').toString())
 }
 
 /** Makes the browser remember the client of each login it begins. */
@@ -24,7 +25,13 @@ export function rememberClient(provider: Provider, issuer: string): void {
   provider.on('interaction.started', (ctx) => {
     const id = ctx.oidc.client?.clientId
     if (id === undefined) return
-    ctx.cookies.set(cookie, Buffer.from(id).toString('base64url'), { signed: false, httpOnly: true, sameSite: 'lax', secure, overwrite: true })
+    ctx.cookies.set(cookie, Buffer.from(id).toString('base64url'), {
+      signed: false,
+      httpOnly: true,
+      sameSite: 'lax',
+      secure,
+      overwrite: true,
+    })
   })
 }
 
