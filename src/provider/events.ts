@@ -1,7 +1,6 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Audit } from '../operations/audit.ts'
 import { correlateLogin } from '../operations/correlation.ts'
-
 import { answerUnavailable } from './unavailable.ts'
 
 /** What goes to the log when the provider fails inside. */
