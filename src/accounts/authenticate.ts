@@ -28,9 +28,20 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     const account = found?.disabled ? undefined : found
     const { ok, upgrade } = await passwords.verify(account?.passwordHash, password)
     if (account === undefined || !ok) return undefined
-    if (!upgrade) return account
-    return Promise.race([strengthen(options, account, password), sleep(patience, account)])
+    return upgrade ? within(patience, strengthen(options, account, password), account) : account
   }
+}
+
+async function within<Result>(
+  milliseconds: number,
+  work: Promise<Result>,
+  otherwise: Result,
+): Promise<Result> {
+  const done = new AbortController()
+  const late = sleep(milliseconds, otherwise, { signal: done.signal }).catch(() => otherwise)
+  const result = await Promise.race([work, late])
+  done.abort()
+  return result
 }
 
 /**

@@ -31,7 +31,7 @@ export function canonicalIdentifier(text: string): string {
   const visible = text.trim().replace(invisible, '')
   if (unusable.test(visible)) return ''
   const folded = foldCase(visible.normalize('NFKC')).normalize('NFKC').trim()
-  if (folded.length > longest || unusable.test(folded)) return ''
+  if (folded.length > longest) return ''
   return internationalNumber(folded) ?? folded
 }
 
