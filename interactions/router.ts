@@ -38,6 +38,9 @@ export function interactionRoutes(options: InteractionOptions): ReturnType<Route
     return reply(ctx, visit, answer)
   })
 
+  // The address a refused form leaves in the address bar, opened again: only POSTs act there.
+  router.get('/:uid/*action', (ctx) => seeOther(ctx, `/interaction/${encodeURIComponent(uidOf(ctx))}`))
+
   router.post('/:uid/*action', parseForm, async (ctx) => {
     const uid = uidOf(ctx)
     const fields = guardForm(options, ctx, uid)
@@ -74,9 +77,7 @@ export function interactionRoutes(options: InteractionOptions): ReturnType<Route
       if (answer.retryAfter !== undefined) ctx.set('Retry-After', String(answer.retryAfter))
       return show(ctx, answer.page, answer.status ?? 200, visit.locales)
     }
-    // 303, never 307: the browser must not send the form on (RFC 9700 4.12).
-    ctx.status = 303
-    ctx.redirect(visit.base)
+    seeOther(ctx, visit.base)
   }
 
   /**
@@ -99,6 +100,12 @@ export function interactionRoutes(options: InteractionOptions): ReturnType<Route
   }
 
   return router.routes()
+}
+
+/** 303, never 307: the browser must not send the form on (RFC 9700 4.12). */
+function seeOther(ctx: Context, url: string): void {
+  ctx.status = 303
+  ctx.redirect(url)
 }
 
 function uidOf(ctx: Context): string {
