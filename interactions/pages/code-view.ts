@@ -1,0 +1,112 @@
+import type { ChallengeView, CodePage, CodeProblem } from '../sms-otp/ports.ts'
+import type { View } from './templates.ts'
+import type { Translate } from './texts.ts'
+import { faceOf, plain } from './words.ts'
+
+/** Problems with what was typed; the others are about asking for a new message. */
+const typed: ReadonlySet<CodeProblem> = new Set(['missing', 'malformed', 'wrong', 'old', 'expired', 'spent'])
+
+/** Below this a person should know that a guess is dear. */
+const fewTries = 3
+
+/** The code page: what became of the message, which code counts, how long, and what else can be done. */
+export function codeView(page: CodePage, t: Translate): View {
+  const { challenge, codeLength, numeric } = page
+  const problem = page.problem ?? standingProblem(challenge)
+  const number = plain(page.number)
+  const usable = isUsable(challenge)
+  return {
+    action: page.action,
+    resendAction: page.resendAction,
+    abortAction: page.abortAction,
+    formToken: page.formToken,
+    client: faceOf(page.client),
+    numeric,
+    codeLength,
+    // Room for the spaces and dashes people paste along; the server takes them out.
+    maxLength: codeLength * 2,
+    problem: problem && problemText(problem, page, t),
+    invalid: problem !== undefined && typed.has(problem),
+    delivery: t(deliveryKey(challenge), { number, message: challenge.message }),
+    failed: challenge.delivery === 'refused',
+    which: whichCode(challenge, t),
+    tries: usable && challenge.triesLeft <= fewTries ? challenge.triesLeft : undefined,
+    usable,
+    expiresIn: Math.ceil(challenge.expiresIn / 1000),
+    expiry: usable ? expiryTexts(challenge, t) : [],
+    resend: resendView(challenge, t),
+  }
+}
+
+/** What a page without a fresh answer has to say: somebody came back to a code that can no longer be right. */
+function standingProblem(challenge: ChallengeView): CodeProblem | undefined {
+  if (neverSent(challenge)) return undefined
+  if (challenge.triesLeft === 0) return 'spent'
+  return challenge.expiresIn === 0 ? 'expired' : undefined
+}
+
+/** Nothing that counts ever left: neither the newest message nor one before it. */
+function neverSent({ delivery, live, message }: ChallengeView): boolean {
+  return delivery === 'refused' && live === message
+}
+
+function isUsable(challenge: ChallengeView): boolean {
+  return !neverSent(challenge) && challenge.triesLeft > 0 && challenge.expiresIn > 0
+}
+
+function deliveryKey({ delivery, message }: ChallengeView): string {
+  return message > 1 ? `code.delivery-again.${delivery}` : `code.delivery.${delivery}`
+}
+
+/** Which message's code to type, once there is more than one to take it from. */
+function whichCode(challenge: ChallengeView, t: Translate): string | undefined {
+  const { live, message } = challenge
+  if (message === 1 || !isUsable(challenge)) return undefined
+  return t(live === message ? 'code.which.newest' : 'code.which.earlier', { message: live })
+}
+
+function problemText(
+  problem: CodeProblem,
+  { challenge, codeLength, numeric }: CodePage,
+  t: Translate,
+): string {
+  const { live, resendIn, resendsLeft } = challenge
+  switch (problem) {
+    case 'malformed':
+      return t(numeric ? 'code.problem.malformed-digits' : 'code.problem.malformed', { count: codeLength })
+    case 'old':
+      return t('code.problem.old', { message: live })
+    case 'cooldown':
+      return t(resendIn > 0 ? 'code.problem.cooldown' : 'code.problem.cooldown-over')
+    case 'expired':
+    case 'spent':
+      return t(resendsLeft > 0 ? `code.problem.${problem}` : `code.problem.${problem}-for-good`)
+    default:
+      return t(`code.problem.${problem}`)
+  }
+}
+
+/** The sentence for each whole minute that is left, fewest first; the script moves along them as time passes. */
+function expiryTexts({ expiresIn }: ChallengeView, t: Translate): string[] {
+  const minutes = Math.ceil(expiresIn / 60_000)
+  return Array.from({ length: minutes }, (_, before) => t('code.expiry', { count: before + 1 }))
+}
+
+function resendView({ resendsLeft, resendIn }: ChallengeView, t: Translate): View {
+  const seconds = Math.ceil(resendIn / 1000)
+  return {
+    left: resendsLeft,
+    wait: resendsLeft > 0 ? seconds : 0,
+    waitText: t('code.resend.wait', { time: shortTime(seconds, t) }),
+    // The script fills these in, second by second.
+    waitPattern: t('code.resend.wait', { time: '{time}' }),
+    secondsPattern: t('time.seconds', { time: '{n}' }),
+    minutesPattern: t('time.minutes', { time: '{n}' }),
+  }
+}
+
+/** `28 s`, `1:05 min`. */
+function shortTime(seconds: number, t: Translate): string {
+  if (seconds < 60) return t('time.seconds', { time: String(seconds) })
+  return t('time.minutes', { time: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` })
+}

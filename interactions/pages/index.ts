@@ -1,0 +1,39 @@
+import { type Asset, loadAssets } from './assets.ts'
+import type { Page } from './page.ts'
+import { loadTemplates } from './templates.ts'
+import { loadTexts } from './texts.ts'
+import { viewOf } from './view.ts'
+
+export interface PagesOptions {
+  /** The house's name, at the top of every page. */
+  readonly applicationName: string
+  /** Folder of an operator's own templates; each stands in for ours of the same name. */
+  readonly templatesDirectory?: string
+}
+
+/** The hosted pages. */
+export interface Pages {
+  /**
+   * A whole HTML document.
+   *
+   * @param locales the person's wishes, best first (BCP 47)
+   */
+  render(page: Page, locales: readonly string[]): string
+  /** What the documents refer to, by URL path; content never changes under one path. */
+  readonly assets: ReadonlyMap<string, Asset>
+}
+
+/** Reads texts, styles and script once; a template is parsed when it is first shown. */
+export function createPages({ applicationName, templatesDirectory }: PagesOptions): Pages {
+  const assets = loadAssets()
+  const speechFor = loadTexts()
+  const fill = loadTemplates(templatesDirectory)
+  return {
+    assets: assets.byPath,
+    render(page, locales) {
+      const speech = speechFor(locales)
+      const common = { speech, application: applicationName, assets: assets.paths }
+      return fill(page.page, { ...common, ...viewOf(page, speech.t) })
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { Liquid } from 'liquidjs'
+import type { Speech } from './texts.ts'
+
+/** Everything a template sees, by name. */
+export type View = Readonly<Record<string, unknown>>
+
+/**
+ * The pages' templates. Everything they print is escaped, except what they mark with `raw`.
+ * `{{ 'key' | t: name: value }}` prints a text in the language of the view's `speech`.
+ *
+ * @param own a folder whose files stand in for ours of the same name
+ */
+export function loadTemplates(own?: string): (name: string, view: View) => string {
+  const shipped = fileURLToPath(new URL('templates', import.meta.url))
+  const liquid = new Liquid({
+    root: own === undefined ? [shipped] : [own, shipped],
+    extname: '.liquid',
+    cache: true,
+    outputEscape: 'escape',
+    jsTruthy: true,
+    strictFilters: true,
+  })
+  liquid.registerFilter('t', function (key: string, ...values: readonly [string, string | number][]) {
+    const speech = this.context.getSync(['speech']) as Speech
+    return speech.t(key, Object.fromEntries(values))
+  })
+  return (name, view) => String(liquid.renderFileSync(name, view))
+}

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { createInstance, type Resource } from 'i18next'
+import { isolate } from './words.ts'
+
+/** A text by its key, in the person's language; values stand in for `{{name}}`, `count` chooses the plural. */
+export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string
+
+/** One page's language. */
+export interface Speech {
+  /** BCP 47, for the `lang` attribute. */
+  readonly language: string
+  readonly direction: 'ltr' | 'rtl'
+  readonly t: Translate
+}
+
+const fallback = 'en'
+
+/**
+ * Every text of the pages, by language: `locales/<BCP 47 tag>.json`. A language lacking a text says it in English.
+ *
+ * @returns the best language for a person's wishes (best first)
+ */
+export function loadTexts(): (locales: readonly string[]) => Speech {
+  const resources = readLocales(new URL('locales/', import.meta.url))
+  const languages = new Map(Object.keys(resources).map((tag) => [tag.toLowerCase(), tag]))
+  const i18n = createInstance({
+    resources,
+    fallbackLng: fallback,
+    initAsync: false,
+    // Escaping is the templates' business: they know where a text goes.
+    interpolation: { escapeValue: false },
+  })
+  void i18n.init()
+
+  function speech(language: string): Speech {
+    const direction = i18n.dir(language)
+    const translate = i18n.getFixedT(language)
+    // Values are strangers' text: nothing in them is looked at again.
+    const t: Translate = (key, values = {}) => translate(key, { ...isolated(values, direction), nest: false })
+    return { language, direction, t: rememberConstants(t) }
+  }
+  const speeches = new Map([...languages.values()].map((language) => [language, speech(language)]))
+  const english = speeches.get(fallback) ?? speech(fallback)
+  return (locales) => speeches.get(firstKnown(languages, locales) ?? fallback) ?? english
+}
+
+/** Most texts never change, or with a small number only; looking one up anew costs more than the page around it. */
+function rememberConstants(t: Translate): Translate {
+  const known = new Map<string, string>()
+  return (key, values = {}) => {
+    const { count, ...others } = values
+    if (Object.keys(others).length > 0) return t(key, values)
+    const name = `${key} ${count ?? ''}`
+    const found = known.get(name) ?? t(key, values)
+    if (known.size < 1000) known.set(name, found)
+    return found
+  }
+}
+
+function readLocales(folder: URL): Resource {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
+  return Object.fromEntries(
+    files.map((name) => [
+      basename(name, '.json'),
+      { translation: JSON.parse(readFileSync(new URL(name, folder), 'utf8')) },
+    ]),
+  )
+}
+
+/** RFC 4647 3.4, lookup: a wish is shortened from its end until a language fits. */
+function firstKnown(languages: ReadonlyMap<string, string>, wishes: readonly string[]): string | undefined {
+  for (const wish of wishes) {
+    const parts = wish.toLowerCase().split('-')
+    for (let length = parts.length; length > 0; length--) {
+      const found = languages.get(parts.slice(0, length).join('-'))
+      if (found !== undefined) return found
+    }
+  }
+  return undefined
+}
+
+function isolated(values: Readonly<Record<string, string | number>>, direction: 'ltr' | 'rtl') {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? isolate(value, direction) : value,
+    ]),
+  )
+}

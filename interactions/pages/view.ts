@@ -1,0 +1,46 @@
+import { codeView } from './code-view.ts'
+import { consentView } from './consent-view.ts'
+import { noticeView } from './notice-view.ts'
+import type { Page, PasswordPage } from './page.ts'
+import type { View } from './templates.ts'
+import type { Translate } from './texts.ts'
+import { faceOf, plain, webLink } from './words.ts'
+
+/** What a page's template is filled with: every decision is taken here, so templates only lay out. */
+export function viewOf(page: Page, t: Translate): View {
+  switch (page.page) {
+    case 'password':
+      return passwordView(page)
+    case 'sms-code':
+      return codeView(page, t)
+    case 'sms-start':
+      return { ...page, client: faceOf(page.client), number: plain(page.number) }
+    case 'consent':
+      return consentView(page)
+    case 'continue':
+      return { url: continueUrl(page.url) }
+    case 'logout':
+    case 'signed-out':
+      return { ...page, client: page.client && faceOf(page.client) }
+    case 'notice':
+      return noticeView(page)
+  }
+}
+
+function passwordView(page: PasswordPage): View {
+  const { identifier = '', problem } = page
+  return {
+    ...page,
+    client: faceOf(page.client),
+    identifier,
+    // A busy house says nothing about what was typed.
+    invalid: problem !== undefined && problem !== 'busy',
+    focus: identifier === '' ? 'identifier' : 'password',
+  }
+}
+
+function continueUrl(url: string): string {
+  const link = webLink(url)
+  if (link === undefined) throw new TypeError('A login goes on to an http(s) address or a path')
+  return link
+}
