@@ -1,49 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Account } from '../../src/accounts/account.ts'
 import { identifiersOf } from '../../src/accounts/identifier.ts'
-import { provision } from '../../src/accounts/provision.ts'
 import type { AccountStore } from '../../src/accounts/store.ts'
-import type { UserEntry } from '../../src/accounts/user-entry.ts'
 import { embeddedAccounts } from './embedded-accounts.ts'
-
-const hash =
-  '$argon2id$v=19$m=19456,t=2,p=1$aW5kZXBlbmRlbnQtc2FsdA$NVYp/EqsqRxwQ49KjqQ+louKg2ADuxJGA9YW6N/dzFk'
-const other = '$2b$04$abcdefghijklmnopqrstuuqREtd3VJD2QVZbuFskFSLk6eRIrQoOS'
-const bob: UserEntry = {
-  username: 'Bob',
-  email: 'bob@example.com',
-  number: '94778888888',
-  password_hash: hash,
-  claims: { name: 'Bob Example', locale: 'en' },
-}
-const alice: UserEntry = { username: 'alice', email: 'alice@example.com' }
-
-let ids = 0
-function apply(accounts: AccountStore, ...entries: UserEntry[]) {
-  return provision({ accounts, entries, clock: () => 1000, newId: () => `id-${++ids}` })
-}
-
-async function get(accounts: AccountStore, identifier: string): Promise<Account> {
-  const account = await accounts.findByIdentifier(identifier)
-  assert.ok(account, identifier)
-  return account
-}
-
-async function everybody(accounts: AccountStore): Promise<Account[]> {
-  const all: Account[] = []
-  for await (const account of accounts.all()) all.push(account)
-  return all
-}
-
-/** What somebody does to the account by other means than users.toml. */
-async function change(accounts: AccountStore, identifier: string, changes: Partial<Account>): Promise<void> {
-  const account = await get(accounts, identifier)
-  const next = { ...account, ...changes, version: account.version + 1 }
-  assert.deepEqual(await accounts.save(next, identifiersOf(next)), { saved: true })
-}
-
-const nothing = { created: 0, changed: 0, disabled: 0, unchanged: 0, problems: [] }
+import { alice, apply, bob, change, everybody, get, hash, nothing, other } from './provision/support.ts'
 
 test('an entry makes an account, with its number in E.164 and taken at the admin’s word', async (t) => {
   const accounts = await embeddedAccounts(t)
@@ -65,12 +25,6 @@ test('an entry makes an account, with its number in E.164 and taken at the admin
   assert.ok(provisioned)
 })
 
-test('what was applied is remembered without a second copy of the hash', async (t) => {
-  const accounts = await embeddedAccounts(t)
-  await apply(accounts, bob)
-  assert.doesNotMatch(JSON.stringify((await get(accounts, 'bob')).provisioned), /argon2|NVYp/)
-})
-
 test('applying the same entries again changes nothing', async (t) => {
   const accounts = await embeddedAccounts(t)
   const entries = [{ ...bob, claims: { birthdate: new Date(0), gone: undefined } }, alice]
@@ -78,103 +32,6 @@ test('applying the same entries again changes nothing', async (t) => {
   const before = await everybody(accounts)
   assert.deepEqual(await apply(accounts, ...entries), { ...nothing, unchanged: 2 })
   assert.deepEqual(await everybody(accounts), before)
-})
-
-test('what the person changed stays, what the admin changed wins, key by key', async (t) => {
-  const accounts = await embeddedAccounts(t)
-  await apply(accounts, bob)
-  await change(accounts, 'bob', {
-    passwordHash: other,
-    email: 'new@example.com',
-    emailVerified: true,
-    number: '+94778888889',
-    smsOptOut: true,
-    claims: { name: 'Robert', locale: 'si', nickname: 'Bobby' },
-  })
-  const entry = {
-    ...bob,
-    email: 'work@example.com',
-    claims: { name: 'Bob Example', locale: 'pt', zoneinfo: 'Asia/Colombo' },
-  }
-  assert.deepEqual(await apply(accounts, entry), { ...nothing, changed: 1 })
-  const account = await get(accounts, 'bob')
-  assert.equal(account.passwordHash, other)
-  assert.equal(account.number, '+94778888889')
-  assert.equal(account.smsOptOut, true)
-  assert.deepEqual([account.email, account.emailVerified], ['work@example.com', false])
-  assert.deepEqual(account.claims, {
-    name: 'Robert',
-    locale: 'pt',
-    nickname: 'Bobby',
-    zoneinfo: 'Asia/Colombo',
-  })
-})
-
-test('a line that the admin takes out is taken from the account', async (t) => {
-  const accounts = await embeddedAccounts(t)
-  await apply(accounts, { ...bob, disabled: true, disable_sms_otp: true })
-  await apply(accounts, { username: 'Bob' })
-  const { username, email, number, passwordHash, claims, disabled, smsOptOut } = await get(accounts, 'bob')
-  assert.deepEqual(
-    { username, email, number, passwordHash, claims, disabled, smsOptOut },
-    {
-      username: 'Bob',
-      email: undefined,
-      number: undefined,
-      passwordHash: undefined,
-      claims: undefined,
-      disabled: undefined,
-      smsOptOut: undefined,
-    },
-  )
-  assert.equal(await accounts.findByIdentifier('+94778888888'), undefined)
-})
-
-test('to have an unproved number pass as proved: the admin’s word counts for the admin’s number only', async (t) => {
-  const accounts = await embeddedAccounts(t)
-  await apply(accounts, { ...bob, number_verified: false, email_verified: false })
-  await change(accounts, 'bob', { number: '+94778888889', email: 'mine@example.com', emailVerified: false })
-  await apply(accounts, { ...bob, number_verified: true, email_verified: true })
-  const changed = await get(accounts, 'bob')
-  assert.deepEqual([changed.number, changed.numberVerified], ['+94778888889', false])
-  assert.deepEqual([changed.email, changed.emailVerified], ['mine@example.com', false])
-})
-
-test('a number the admin changes is the admin’s word anew', async (t) => {
-  const accounts = await embeddedAccounts(t)
-  await apply(accounts, bob)
-  await change(accounts, 'bob', { number: '+94778888889', numberVerified: false })
-  await apply(accounts, { ...bob, number: '+94 77 888 8887' })
-  const account = await get(accounts, 'bob')
-  assert.deepEqual([account.number, account.numberVerified], ['+94778888887', true])
-})
-
-test('the same number written otherwise is no change', async (t) => {
-  const accounts = await embeddedAccounts(t)
-  await apply(accounts, bob)
-  await change(accounts, 'bob', { number: '+94778888889' })
-  assert.deepEqual(await apply(accounts, { ...bob, number: '+94 77 888 8888' }), { ...nothing, unchanged: 1 })
-})
-
-test('an account made otherwise is taken over, and keeps what its entry does not mention', async (t) => {
-  const accounts = await embeddedAccounts(t)
-  const made = {
-    id: 'made',
-    version: 1,
-    username: 'BOB',
-    smsOptOut: true,
-    passwordHash: other,
-    createdAt: 1,
-    updatedAt: 1,
-  }
-  await accounts.save(made, identifiersOf(made))
-  const { password_hash: _, ...entry } = bob
-  assert.deepEqual(await apply(accounts, entry), { ...nothing, changed: 1 })
-  const account = await get(accounts, 'bob@example.com')
-  assert.deepEqual(
-    [account.id, account.username, account.smsOptOut, account.passwordHash],
-    ['made', 'Bob', true, other],
-  )
 })
 
 test('an account whose entry disappeared is disabled once, and comes back with the entry and what the person changed', async (t) => {
