@@ -101,12 +101,12 @@ async function untilItAnswers(child: ChildProcess, port: number): Promise<void> 
 
 /** True when a PING is answered by a PONG: while it loads its append-only file the answer is an error. */
 async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1')
-  socket.setTimeout(500, () => socket.destroy())
+  const signal = AbortSignal.timeout(500)
+  const socket = connect(port, '127.0.0.1').on('error', () => {})
   try {
-    await once(socket, 'connect')
+    await once(socket, 'connect', { signal })
     socket.write('PING\r\n')
-    const [reply] = await once(socket, 'data')
+    const [reply] = await once(socket, 'data', { signal })
     return String(reply).startsWith('+PONG')
   } catch {
     return false

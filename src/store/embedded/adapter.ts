@@ -1,0 +1,90 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type Adapter, type AdapterFactory, errors } from 'oidc-provider'
+import type { Clock } from '../../../interactions/sms-otp/ports.ts'
+import { digestOf, pack, unpack } from '../record.ts'
+import { guarded, transaction } from './database.ts'
+
+/** The provider's records in the `records` table; expired rows do not exist, the sweep takes them away later. */
+export function embeddedAdapter(database: DatabaseSync, clock: Clock): AdapterFactory {
+  const statements = prepare(database)
+  return (model) => createAdapter(model, { database, clock, statements })
+}
+
+interface Parts {
+  readonly database: DatabaseSync
+  readonly clock: Clock
+  readonly statements: ReturnType<typeof prepare>
+}
+
+function prepare(database: DatabaseSync) {
+  const insert = `INSERT INTO records (model, id, payload, consumed, alias, grant_id, expires)
+    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (model, id) DO UPDATE SET payload = excluded.payload,
+    consumed = excluded.consumed, alias = excluded.alias, grant_id = excluded.grant_id, expires = excluded.expires`
+  return {
+    upsert: database.prepare(insert),
+    insertNew: database.prepare(`${insert} WHERE records.expires <= ?`),
+    leaveAlias: database.prepare('UPDATE records SET alias = NULL WHERE model = ? AND alias = ? AND id <> ?'),
+    find: database.prepare(
+      'SELECT payload, consumed FROM records WHERE model = ? AND id = ? AND (expires IS NULL OR expires > ?)',
+    ),
+    findByAlias: database.prepare(
+      'SELECT payload, consumed FROM records WHERE model = ? AND alias = ? AND (expires IS NULL OR expires > ?)',
+    ),
+    consume: database.prepare(`UPDATE records SET consumed = ? WHERE model = ? AND id = ? AND consumed IS NULL
+      AND (expires IS NULL OR expires > ?)`),
+    destroy: database.prepare('DELETE FROM records WHERE model = ? AND id = ?'),
+    revoke: database.prepare('DELETE FROM records WHERE grant_id = ?'),
+  }
+}
+
+function createAdapter(model: string, { database, clock, statements }: Parts): Adapter {
+  const find = (statement: 'find' | 'findByAlias', key: string, id?: string) => {
+    const row = guarded(() => statements[statement].get(model, key, clock()))
+    return row === undefined ? undefined : unpack(String(row.payload), id, numberOf(row.consumed))
+  }
+  return {
+    async upsert(id, payload, expiresIn) {
+      const { text, consumed = null, alias, grantId } = pack(model, id, payload)
+      const [key, other] = [digestOf(id), alias === undefined ? null : digestOf(alias)]
+      const expires = expiresIn === undefined ? null : clock() + Math.max(1, expiresIn) * 1000
+      const row = [model, key, text, consumed, other, grantId ?? null, expires] as const
+      if (model === 'ReplayDetection') {
+        // The library looks first and saves then; only the save can decide between two at once.
+        if (guarded(() => statements.insertNew.run(...row, clock())).changes === 0) throw replayed()
+      } else if (other === null) {
+        guarded(() => statements.upsert.run(...row))
+      } else {
+        transaction(database, () => {
+          statements.leaveAlias.run(model, other, key)
+          statements.upsert.run(...row)
+        })
+      }
+    },
+    find: async (id) => find('find', digestOf(id), id),
+    findByUid: async (uid) => find('findByAlias', digestOf(uid)),
+    findByUserCode: async (userCode) => find('findByAlias', digestOf(userCode)),
+    async consume(id) {
+      const now = clock()
+      const won = guarded(() => statements.consume.run(Math.floor(now / 1000), model, digestOf(id), now))
+      if (won.changes === 0) throw consumedBefore()
+    },
+    async destroy(id) {
+      guarded(() => statements.destroy.run(model, digestOf(id)))
+    },
+    async revokeByGrantId(grantId) {
+      guarded(() => statements.revoke.run(grantId))
+    },
+  }
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined
+}
+
+function consumedBefore(): Error {
+  return new errors.InvalidGrant('already consumed, or gone')
+}
+
+function replayed(): Error {
+  return new errors.InvalidRequest('used before')
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../../../interactions/sms-otp/ports.ts'
+import type { Store } from '../store.ts'
+import { embeddedAccounts } from './accounts.ts'
+import { embeddedAdapter } from './adapter.ts'
+import { embeddedChallenges } from './challenges.ts'
+import { guarded, openDatabases } from './database.ts'
+import { startSweep } from './sweep.ts'
+
+export interface EmbeddedStoreOptions {
+  /** Folder of the database files; made when it does not exist. */
+  readonly directory: string
+  /** The store's clock. */
+  readonly clock?: Clock
+}
+
+/**
+ * A store in Node's own SQLite, for one serving process; it survives a restart and a kill.
+ *
+ * @throws one clear error when the folder cannot be used, another process has it, or a newer version wrote it
+ */
+export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<Store> {
+  const { directory, clock = Date.now } = options
+  const databases = openDatabases(directory)
+  const { state, accounts } = databases
+  const stopSweep = startSweep(state, clock)
+  const pulse = state.prepare('INSERT OR REPLACE INTO pulse (id, at) VALUES (1, ?) RETURNING at')
+  return {
+    kind: 'embedded',
+    adapter: embeddedAdapter(state, clock),
+    challenges: embeddedChallenges(state, clock),
+    accounts: embeddedAccounts(accounts),
+    // A write is done when the adapter answers.
+    settled: async () => {},
+    async ping() {
+      guarded(() => [pulse.get(clock()), accounts.prepare('PRAGMA user_version').get()])
+    },
+    async close() {
+      stopSweep()
+      databases.close()
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { describe, it } from 'node:test'
+import type { Account } from '../../../src/accounts/account.ts'
+import { atOnce, type OpenStore, resolved } from './opener.ts'
+
+/** What everybody who writes accounts relies on. */
+export function accountsContract(name: string, open: OpenStore): void {
+  describe(`${name}: accounts`, { concurrency: true }, () => {
+    it('gives an account back as it was saved, by id and by each identifier', async (t) => {
+      const { accounts } = (await open(t)).store
+      const saved = account({
+        number: '+94778888888',
+        claims: { name: 'Ünïcode', address: { country: 'LK' } },
+      })
+      const identifiers = [`name-${saved.id}`, `+${saved.id}`]
+      assert.deepEqual(await accounts.save(saved, identifiers), { saved: true })
+      assert.deepEqual(await accounts.find(saved.id), saved)
+      for (const identifier of identifiers)
+        assert.deepEqual(await accounts.findByIdentifier(identifier), saved)
+    })
+
+    it('knows nobody by an unknown id or identifier', async (t) => {
+      const { accounts } = (await open(t)).store
+      assert.equal(await accounts.find(randomUUID()), undefined)
+      assert.equal(await accounts.findByIdentifier(randomUUID()), undefined)
+    })
+
+    it('creates an id once', async (t) => {
+      const { accounts } = (await open(t)).store
+      const first = account()
+      await accounts.save(first, [])
+      assert.deepEqual(await accounts.save({ ...first, username: 'other' }, []), {
+        saved: false,
+        reason: 'version',
+      })
+      assert.deepEqual(await accounts.find(first.id), first)
+    })
+
+    it('replaces only the version that the writer read', async (t) => {
+      const { accounts } = (await open(t)).store
+      const first = account()
+      await accounts.save(first, [])
+      for (const version of [3, 0, -1]) {
+        assert.deepEqual(await accounts.save({ ...first, version }, []), { saved: false, reason: 'version' })
+      }
+      assert.deepEqual(await accounts.save({ ...account(), version: 2 }, []), {
+        saved: false,
+        reason: 'version',
+      })
+      const second = { ...first, version: 2, disabled: true }
+      assert.deepEqual(await accounts.save(second, []), { saved: true })
+      assert.deepEqual(await accounts.find(first.id), second)
+    })
+
+    it('lets one of 20 parallel writers of the same version win', async (t) => {
+      const { accounts } = (await open(t)).store
+      const first = account()
+      await accounts.save(first, [])
+      const results = resolved(
+        await atOnce(20, (i) => accounts.save({ ...first, version: 2, updatedAt: i }, [])),
+      )
+      assert.equal(results.length, 20)
+      assert.equal(results.filter((result) => result.saved).length, 1)
+    })
+
+    it('gives an identifier to one of 20 parallel newcomers', async (t) => {
+      const { accounts } = (await open(t)).store
+      const identifier = randomUUID()
+      const results = resolved(await atOnce(20, () => accounts.save(account(), [identifier])))
+      assert.equal(results.filter((result) => result.saved).length, 1)
+      const refused = results.filter((result) => !result.saved)
+      assert.ok(refused.every((result) => 'identifier' in result && result.identifier === identifier))
+    })
+
+    it('names the identifier that another account holds and writes nothing at all', async (t) => {
+      const { accounts } = (await open(t)).store
+      const [mine, taken] = [randomUUID(), randomUUID()]
+      await accounts.save(account(), [taken])
+      const newcomer = account()
+      const result = await accounts.save(newcomer, [mine, taken])
+      assert.deepEqual(result, { saved: false, reason: 'taken', identifier: taken })
+      assert.equal(await accounts.find(newcomer.id), undefined)
+      assert.equal(await accounts.findByIdentifier(mine), undefined)
+    })
+
+    it('frees the identifiers an account gives up, in the same step', async (t) => {
+      const { accounts } = (await open(t)).store
+      const [kept, left] = [randomUUID(), randomUUID()]
+      const first = account()
+      await accounts.save(first, [kept, left])
+      await accounts.save({ ...first, version: 2 }, [kept])
+      assert.equal(await accounts.findByIdentifier(left), undefined)
+      assert.equal((await accounts.findByIdentifier(kept))?.version, 2)
+      const heir = account()
+      assert.deepEqual(await accounts.save(heir, [left]), { saved: true })
+      await accounts.save({ ...first, version: 3 }, [kept])
+      assert.equal((await accounts.findByIdentifier(left))?.id, heir.id)
+    })
+
+    it('takes an identifier that is named twice as one', async (t) => {
+      const { accounts } = (await open(t)).store
+      const identifier = randomUUID()
+      assert.deepEqual(await accounts.save(account(), [identifier, identifier]), { saved: true })
+      assert.ok(await accounts.findByIdentifier(identifier))
+    })
+
+    it('lists every account once, also when there are many', async (t) => {
+      const { accounts } = (await open(t)).store
+      const made = Array.from({ length: 450 }, () => account())
+      await Promise.all(made.map((one) => accounts.save(one, [])))
+      const seen: string[] = []
+      for await (const { id } of accounts.all()) seen.push(id)
+      assert.equal(new Set(seen).size, seen.length)
+      assert.ok(made.every(({ id }) => seen.includes(id)))
+    })
+  })
+}
+
+function account(more: Partial<Account> = {}): Account {
+  const id = randomUUID()
+  return {
+    id,
+    version: 1,
+    username: `Name-${id}`,
+    createdAt: 1_700_000_000_000,
+    updatedAt: 1_700_000_000_001,
+    ...more,
+  }
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { it, type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { openEmbeddedStore } from '../../src/store/embedded/index.ts'
+import { StoreUnavailableError } from '../../src/store/store.ts'
+import { accountsContract } from './contract/accounts.ts'
+import { adapterContract } from './contract/adapter.ts'
+import { challengesContract } from './contract/challenges.ts'
+import type { OpenedStore } from './contract/opener.ts'
+
+async function folder(t: TestContext): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'latchkey-store-'))
+  t.after(() => rm(directory, { recursive: true, force: true }))
+  return directory
+}
+
+async function open(t: TestContext): Promise<OpenedStore> {
+  let now = 1_800_000_000_000
+  const store = await openEmbeddedStore({ directory: join(await folder(t), 'data'), clock: () => now })
+  t.after(() => store.close())
+  return {
+    store,
+    async pass(milliseconds) {
+      now += milliseconds
+    },
+  }
+}
+
+adapterContract('embedded', open)
+challengesContract('embedded', open)
+accountsContract('embedded', open)
+
+it('embedded: makes its folder and files readable by their owner alone', async (t) => {
+  const directory = join(await folder(t), 'deep', 'data')
+  const store = await openEmbeddedStore({ directory })
+  t.after(() => store.close())
+  await store.ping()
+  assert.equal((await stat(directory)).mode & 0o777, 0o700)
+  for (const file of ['state.db', 'accounts.db', 'state.db-wal', 'accounts.db-wal']) {
+    assert.equal((await stat(join(directory, file))).mode & 0o777, 0o600, file)
+  }
+})
+
+it('embedded: everything is there again after a restart', async (t) => {
+  const directory = await folder(t)
+  const first = await openEmbeddedStore({ directory })
+  await first.adapter('Grant').upsert('g', { jti: 'g', kind: 'Grant' }, 60)
+  await first.close()
+  const second = await openEmbeddedStore({ directory })
+  t.after(() => second.close())
+  assert.deepEqual(await second.adapter('Grant').find('g'), { jti: 'g', kind: 'Grant' })
+})
+
+it('embedded: a closed store says that it is not available', async (t) => {
+  const store = await openEmbeddedStore({ directory: await folder(t) })
+  await store.close()
+  await assert.rejects(store.ping(), StoreUnavailableError)
+  await assert.rejects(store.accounts.find('x'), StoreUnavailableError)
+  await assert.rejects(
+    store.challenges.view({ account: 'a', purpose: 'p', browser: 'b' }),
+    StoreUnavailableError,
+  )
+})
+
+it('embedded: a second process is refused with the folder named, and let in once the first was killed', async (t) => {
+  const directory = await folder(t)
+  const holder = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./hold-embedded.ts', import.meta.url)), directory],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  t.after(() => holder.kill('SIGKILL'))
+  await once(holder.stdout, 'data')
+  await assert.rejects(openEmbeddedStore({ directory }), (error: Error) => {
+    assert.match(error.message, /in use by another process/)
+    assert.ok(error.message.includes(directory))
+    return true
+  })
+  const gone = once(holder, 'exit')
+  holder.kill('SIGKILL')
+  await gone
+  const store = await openEmbeddedStore({ directory })
+  assert.equal((await store.accounts.find('held'))?.username, 'held', 'what was answered survives the kill')
+  await store.close()
+})
+
+it('embedded: a folder that cannot be used is one clear error that names it', async (t) => {
+  const file = join(await folder(t), 'a-file')
+  await writeFile(file, '')
+  await assert.rejects(openEmbeddedStore({ directory: file }), (error: Error) => error.message.includes(file))
+  await assert.rejects(openEmbeddedStore({ directory: join(file, 'below') }), (error: Error) =>
+    error.message.includes(join(file, 'below')),
+  )
+  // Root may write anywhere, so this part proves something only for others.
+  const locked = join(await folder(t), 'locked')
+  await (await openEmbeddedStore({ directory: locked })).close()
+  await chmod(locked, 0o500)
+  if (process.getuid?.() !== 0) {
+    await rm(join(locked, 'lock.db'), { force: true }).catch(() => {})
+    await chmod(join(locked, 'lock.db'), 0o400)
+    await assert.rejects(openEmbeddedStore({ directory: locked }), (error: Error) =>
+      error.message.includes(locked),
+    )
+  }
+  await chmod(locked, 0o700)
+})
+
+it('embedded: files of a newer version and files that are no database are refused, not overwritten', async (t) => {
+  const newer = await folder(t)
+  const database = new DatabaseSync(join(newer, 'accounts.db'))
+  database.exec('PRAGMA user_version = 99')
+  database.close()
+  await assert.rejects(openEmbeddedStore({ directory: newer }), /accounts\.db was written by a newer version/)
+  const broken = await folder(t)
+  const text = 'this is a letter to my aunt, and by no means a database'.repeat(20)
+  await writeFile(join(broken, 'state.db'), text)
+  await assert.rejects(openEmbeddedStore({ directory: broken }), /state\.db cannot be opened as a database/)
+  assert.equal(await readFile(join(broken, 'state.db'), 'utf8'), text)
+})
+
+it('embedded: whoever reads the file finds no token value', async (t) => {
+  const directory = await folder(t)
+  const store = await openEmbeddedStore({ directory })
+  const secret = 'a-token-value-that-must-not-be-on-the-disk'
+  for (const kind of ['AccessToken', 'RefreshToken', 'AuthorizationCode', 'Interaction']) {
+    await store.adapter(kind).upsert(secret, { jti: secret, kind, grantId: 'g' }, 60)
+  }
+  await store.close()
+  assert.equal((await readFile(join(directory, 'state.db'))).includes(secret), false)
+})
+
+it('embedded: expired rows are swept away', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const directory = await folder(t)
+  let now = 1_800_000_000_000
+  const store = await openEmbeddedStore({ directory, clock: () => now })
+  for (let i = 0; i < 1200; i += 1) await store.adapter('Grant').upsert(`g${i}`, { jti: `g${i}` }, 10)
+  await store.adapter('Grant').upsert('alive', { jti: 'alive' }, 1000)
+  now += 11_000
+  t.mock.timers.tick(60_000)
+  for (let round = 0; round < 3; round += 1) t.mock.timers.tick(20)
+  await store.close()
+  const database = new DatabaseSync(join(directory, 'state.db'))
+  assert.equal(database.prepare('SELECT count(*) AS n FROM records').get()?.n, 1)
+  database.close()
+})
