@@ -176,6 +176,8 @@ function grantsOf(provider: Provider): Grants {
 
 /** users.toml provisions the account store; what it could not apply is said, and stops nothing. */
 async function applyUsers(settings: Settings, { accounts }: Store, log: Log): Promise<void> {
+  // A file that is gone or empty is more likely a slip than the wish to disable everybody at once.
+  if (settings.users.length === 0) return
   const summary = await provision({ accounts, entries: settings.users, clock: Date.now, newId: newAccountId })
   for (const problem of summary.problems) log.warn({ problem }, 'users.toml')
   log.info(
