@@ -1,0 +1,47 @@
+import { writeFile } from 'node:fs/promises'
+import { Session } from 'node:inspector/promises'
+import { verify } from '@node-rs/argon2'
+import { password } from '../people.ts'
+import type { Answer, Question, Usage } from './questions.ts'
+
+/* Loaded before a server with --import: answers the driver's questions, and ends with it. */
+process.on('disconnect', () => process.exit())
+process.on('message', (question: Question) => {
+  answer(question).then((result) => process.send?.({ answer: result }))
+})
+
+let profiler: Session | undefined
+
+async function answer(question: Question): Promise<Answer> {
+  if (question.ask === 'usage') return usage()
+  if (question.ask === 'hash') return hashOnce(question.hash)
+  if (question.ask === 'profile') await startProfile()
+  else await stopProfile(question.path)
+  return usage()
+}
+
+function usage(): Usage {
+  const { user, system } = process.cpuUsage()
+  return { cpu: (user + system) / 1000, rss: process.memoryUsage.rss(), time: performance.now() }
+}
+
+async function hashOnce(hash: string): Promise<Usage> {
+  const before = usage()
+  if (!(await verify(hash, password))) throw new Error('the hash does not fit the password')
+  const after = usage()
+  return { cpu: after.cpu - before.cpu, rss: after.rss, time: after.time - before.time }
+}
+
+async function startProfile(): Promise<void> {
+  profiler = new Session()
+  profiler.connect()
+  await profiler.post('Profiler.enable')
+  await profiler.post('Profiler.setSamplingInterval', { interval: 250 })
+  await profiler.post('Profiler.start')
+}
+
+async function stopProfile(path: string): Promise<void> {
+  const result = await profiler?.post('Profiler.stop')
+  profiler?.disconnect()
+  await writeFile(path, JSON.stringify(result?.profile))
+}

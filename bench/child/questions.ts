@@ -1,0 +1,19 @@
+/** What the driver asks a server over the process channel. */
+export type Question =
+  | { readonly ask: 'usage' }
+  /** Checks the password against this hash once, alone. */
+  | { readonly ask: 'hash'; readonly hash: string }
+  | { readonly ask: 'profile' }
+  | { readonly ask: 'end-profile'; readonly path: string }
+
+export interface Usage {
+  /** Processor time of the process, user and system, all threads. Milliseconds. */
+  readonly cpu: number
+  /** Resident memory. Bytes. */
+  readonly rss: number
+  /** Of a clock that only goes forward. Milliseconds. */
+  readonly time: number
+}
+
+/** For `hash`, what it took; otherwise totals since the process began. */
+export type Answer = Usage
