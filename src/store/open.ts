@@ -9,5 +9,12 @@ export async function openStore(settings: StoreSettings, onTrouble: (error: Erro
   }
   const { openRedisStore } = await import('./redis/index.ts')
   const { url, accountsUrl, commandTimeout } = settings
-  return openRedisStore({ url, commandTimeout, onTrouble, ...(accountsUrl === undefined ? {} : { accountsUrl }) })
+  return openRedisStore({
+    url,
+    commandTimeout,
+    onTrouble,
+    // The server waits for `settled` before an answer leaves, see web/settle.ts.
+    overlapWrites: true,
+    ...(accountsUrl === undefined ? {} : { accountsUrl }),
+  })
 }

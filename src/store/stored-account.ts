@@ -1,5 +1,4 @@
 import type { Account } from '../accounts/account.ts'
-import { readObject } from './record.ts'
 import { StoreUnavailableError } from './store.ts'
 
 /**
@@ -7,15 +6,13 @@ import { StoreUnavailableError } from './store.ts'
  *
  * @throws StoreUnavailableError when it is not one: "no such account" would let somebody else take its identifiers
  */
-export function readAccount(text: string): Account {
-  const document = readObject(text)
-  if (document === undefined || !isAccount(document)) {
-    throw new StoreUnavailableError('a stored account cannot be read')
-  }
+export function readAccount(document: unknown): Account {
+  if (!isAccount(document)) throw new StoreUnavailableError('a stored account cannot be read')
   return document
 }
 
-function isAccount(document: Record<string, unknown>): document is Record<string, unknown> & Account {
-  const { id, version, username } = document
+function isAccount(document: unknown): document is Account {
+  if (typeof document !== 'object' || document === null) return false
+  const { id, version, username } = document as Partial<Record<keyof Account, unknown>>
   return typeof id === 'string' && typeof username === 'string' && Number.isSafeInteger(version)
 }

@@ -99,7 +99,7 @@ async function untilItAnswers(child: ChildProcess, port: number): Promise<void> 
   throw new Error(`redis-server on port ${port} did not answer within five seconds`)
 }
 
-/** True when a PING is answered by a PONG: while it loads its append-only file the answer is an error. */
+/** True when a PING is answered by a PONG or the wish for a password: while it loads its file it says LOADING. */
 async function answers(port: number): Promise<boolean> {
   const signal = AbortSignal.timeout(500)
   const socket = connect(port, '127.0.0.1').on('error', () => {})
@@ -107,7 +107,7 @@ async function answers(port: number): Promise<boolean> {
     await once(socket, 'connect', { signal })
     socket.write('PING\r\n')
     const [reply] = await once(socket, 'data', { signal })
-    return String(reply).startsWith('+PONG')
+    return /^(\+PONG|-NOAUTH)/.test(String(reply))
   } catch {
     return false
   } finally {

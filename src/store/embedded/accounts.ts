@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../accounts/account.ts'
 import type { AccountStore, SaveResult } from '../../accounts/store.ts'
+import { readObject } from '../record.ts'
 import { readAccount } from '../stored-account.ts'
 import { guarded, transaction } from './database.ts'
 
@@ -11,7 +12,7 @@ export function embeddedAccounts(database: DatabaseSync): AccountStore {
   const statements = prepare(database)
   const one = (statement: 'find' | 'findByIdentifier', key: string) => {
     const row = guarded(() => statements[statement].get(key))
-    return row === undefined ? undefined : readAccount(String(row.document))
+    return row === undefined ? undefined : readAccount(readObject(String(row.document)))
   }
   return {
     find: async (id) => one('find', id),
@@ -29,7 +30,7 @@ export function embeddedAccounts(database: DatabaseSync): AccountStore {
         const rows = guarded(() => statements.batch.all(after, batchSize))
         if (rows.length === 0) return
         after = String(rows.at(-1)?.id)
-        yield* rows.map((row) => readAccount(String(row.document)))
+        yield* rows.map((row) => readAccount(readObject(String(row.document))))
       }
     },
   }

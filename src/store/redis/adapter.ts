@@ -1,0 +1,119 @@
+import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from 'oidc-provider'
+import { digestOf, pack, unpack } from '../record.ts'
+import type { Connection } from './connection.ts'
+import { consumeRecord, destroyRecord, revokeGrant, saveNewRecord, saveRecord } from './record-scripts.ts'
+import type { Requests } from './requests.ts'
+
+export interface AdapterParts {
+  readonly connection: Connection
+  readonly prefix: string
+  readonly requests: Requests
+  /** Starts reading an account that the provider is about to ask for. */
+  readonly readAccountAhead: (id: string) => void
+}
+
+/** The provider's records in Redis: each call is one command. What a record looks like is said in record-scripts.ts. */
+export function redisAdapter(parts: AdapterParts): AdapterFactory {
+  return (model) => createAdapter(model, parts)
+}
+
+function createAdapter(model: string, parts: AdapterParts): Adapter {
+  const { connection, requests } = parts
+  const { recordKey, aliasKey } = keysOf(parts.prefix)
+  const find = async (key: string, id?: string) => {
+    const value = await (requests.take(model, key) ?? connection.read((client) => client.get(key)))
+    const payload = value === null ? undefined : parse(value, id)
+    if (payload !== undefined) readOnAhead(model, payload, parts)
+    return payload
+  }
+  const findByAlias = (alias: string) => find(aliasKey(model, alias))
+  const write = (work: Promise<unknown>) => {
+    requests.forget(model)
+    return requests.write(work)
+  }
+  return {
+    upsert: (id, payload, expiresIn) =>
+      model === 'ReplayDetection'
+        ? saveOnce(parts, recordKey(model, id), pack(model, id, payload).text, expiresIn)
+        : write(save(parts, model, id, payload, expiresIn)),
+    find: (id) => find(recordKey(model, id), id),
+    findByUid: findByAlias,
+    findByUserCode: findByAlias,
+    async consume(id) {
+      requests.forget(model)
+      // Never left to later: whether this caller was the first decides everything that follows.
+      const won = await connection.run(consumeRecord, [recordKey(model, id)])
+      if (won !== 1) throw new errors.InvalidGrant('already consumed, or gone')
+    },
+    destroy: (id) => write(connection.run(destroyRecord, [recordKey(model, id)])),
+    revokeByGrantId: (grantId) => write(connection.run(revokeGrant, [grantKey(parts.prefix, grantId)])),
+  }
+}
+
+function save(
+  { connection, prefix }: AdapterParts,
+  model: string,
+  id: string,
+  payload: AdapterPayload,
+  expiresIn: number | undefined,
+): Promise<unknown> {
+  const { recordKey, aliasKey } = keysOf(prefix)
+  const { text, consumed, alias, grantId } = pack(model, id, payload)
+  const keys = [recordKey(model, id)]
+  const position = (key: string | undefined) => (key === undefined ? 0 : keys.push(key))
+  const aliased = alias === undefined ? undefined : aliasKey(model, alias)
+  const granted = grantId === undefined ? undefined : grantKey(prefix, grantId)
+  const value = `1 ${consumed ?? ''} ${aliased ?? ''} ${granted ?? ''}\n${text}`
+  return connection.run(saveRecord, keys, [value, lifetime(expiresIn), position(aliased), position(granted)])
+}
+
+/** The library looks first and saves then; only the save can decide between two at once. */
+async function saveOnce(
+  { connection }: AdapterParts,
+  key: string,
+  text: string,
+  expiresIn: number | undefined,
+): Promise<void> {
+  const saved = await connection.run(saveNewRecord, [key], [`1   \n${text}`, lifetime(expiresIn ?? 1)])
+  if (saved !== 1) throw new errors.InvalidRequest('used before')
+}
+
+function lifetime(expiresIn: number | undefined): number | '' {
+  return expiresIn === undefined ? '' : Math.ceil(Math.max(1, expiresIn) * 1000)
+}
+
+function parse(value: string, id: string | undefined): AdapterPayload | undefined {
+  const end = value.indexOf('\n')
+  const [version, consumed = ''] = value.slice(0, end).split(' ')
+  if (version !== '1') return undefined
+  return unpack(value.slice(end + 1), id, consumed === '' ? undefined : Number(consumed))
+}
+
+const tokens: ReadonlySet<string> = new Set(['AuthorizationCode', 'RefreshToken', 'AccessToken'])
+const redeemingRoutes: ReadonlySet<string> = new Set(['token', 'userinfo'])
+
+/**
+ * A token names the session, grant and account that the library looks up right after it, one by one. On the two
+ * routes where it always does, they are read together instead.
+ */
+function readOnAhead(model: string, payload: AdapterPayload, parts: AdapterParts): void {
+  if (!tokens.has(model) || payload.consumed || !redeemingRoutes.has(Provider.ctx?.oidc.route ?? '')) return
+  const { recordKey, aliasKey } = keysOf(parts.prefix)
+  const { grantId, sessionUid, expiresWithSession, accountId } = payload
+  const ahead = (kind: string, key: string) =>
+    parts.requests.ahead(kind, key, () => parts.connection.read((client) => client.get(key)))
+  if (expiresWithSession && sessionUid) ahead('Session', aliasKey('Session', sessionUid))
+  if (grantId) ahead('Grant', recordKey('Grant', grantId))
+  if (accountId) parts.readAccountAhead(accountId)
+}
+
+function keysOf(prefix: string) {
+  return {
+    recordKey: (model: string, id: string) => `${prefix}${model}:${digestOf(id)}`,
+    aliasKey: (model: string, alias: string) => `${prefix}${model}.alias:${digestOf(alias)}`,
+  }
+}
+
+function grantKey(prefix: string, grantId: string): string {
+  return `${prefix}grant:${digestOf(grantId)}`
+}

@@ -1,0 +1,95 @@
+import { changing, reading } from './script.ts'
+
+/**
+ * A challenge is one JSON document (see challenge-state.ts) under one key; the rules are those of
+ * embedded/transitions.ts, told again in Lua. One contract suite holds both to the same behaviour.
+ */
+
+const load = `
+local text = redis.call('GET', KEYS[1])
+local state = text and cjson.decode(text)
+if state then state.codes = state.codes or {} end`
+
+const store = `
+local function store(state)
+  if #state.codes == 0 then state.codes = nil end
+  local text = cjson.encode(state)
+  redis.call('SET', KEYS[1], text, 'PX', math.max(1, state['until'] - now))
+  return text
+end`
+
+const issue = `
+local function issue(id, last, resent, codes, code, terms)
+  local message, expires = last + 1, now + terms.lifetime
+  local cooldowns = terms.cooldowns
+  code.message, code.expires, code.tried = message, expires, 0
+  codes[#codes + 1] = code
+  return {
+    id = id, message = message, delivery = 'sending', sendBy = now + terms.sendDeadline,
+    resendAt = now + (cooldowns[resent + 1] or cooldowns[#cooldowns] or 0), resent = resent,
+    resends = terms.resends, tries = terms.tries, keep = terms.keep, ['until'] = expires + terms.keep,
+    used = false, codes = codes
+  }
+end`
+
+/** KEYS challenge; ARGV id, code, terms. Answers whether it was opened, the time, the state. */
+export const openChallenge = changing(`${load}${store}${issue}
+if state and not state.used then
+  local live = state.codes[#state.codes]
+  local dead = not live or now >= live.expires or live.tried >= state.tries
+  if not dead or now < state.resendAt then return {0, now, text} end
+end
+return {1, now, store(issue(ARGV[2], 0, 0, {}, cjson.decode(ARGV[3]), cjson.decode(ARGV[4])))}`)
+
+/** KEYS challenge; ARGV code, terms. Answers whether it was admitted, the time, the state. */
+export const resendChallenge = changing(`${load}${store}${issue}
+if not state then return {0, now} end
+local terms = cjson.decode(ARGV[3])
+if state.used or state.resent >= terms.resends or now < state.resendAt then return {0, now, text} end
+return {1, now, store(issue(state.id, state.message, state.resent + 1, state.codes, cjson.decode(ARGV[2]), terms))}`)
+
+/** KEYS challenge; ARGV id, message, outcome */
+export const settleChallenge = changing(`${load}${store}
+if not state or state.used or state.delivery ~= 'sending' then return end
+if state.id ~= ARGV[2] or state.message ~= tonumber(ARGV[3]) then return end
+state.delivery = ARGV[4]
+if ARGV[4] == 'refused' then
+  table.remove(state.codes)
+  state.resent = math.max(0, state.resent - 1)
+end
+store(state)`)
+
+/** KEYS challenge; ARGV digests by kid. Answers the verdict's result, tries left and live message. */
+export const verifyChallenge = changing(`${load}${store}
+if not state then return {'gone'} end
+if state.used then return {'used'} end
+local live = state.codes[#state.codes]
+if not live or now >= live.expires then return {'expired'} end
+if live.tried >= state.tries then return {'spent'} end
+live.tried = live.tried + 1
+local digests = cjson.decode(ARGV[2])
+if digests[live.kid] == live.digest then
+  state.used, state.codes, state['until'] = true, {}, now + state.keep
+  store(state)
+  return {'right'}
+end
+local result = 'wrong'
+for position = 1, #state.codes - 1 do
+  local code = state.codes[position]
+  if digests[code.kid] == code.digest then result = 'old' end
+end
+local left, message = state.tries - live.tried, live.message
+store(state)
+return {result, left, message}`)
+
+/** KEYS challenge. Answers the time and the state. */
+export const viewChallenge = reading(`
+return {now, redis.call('GET', KEYS[1])}`)
+
+export const challengeScripts = [
+  openChallenge,
+  resendChallenge,
+  settleChallenge,
+  verifyChallenge,
+  viewChallenge,
+]

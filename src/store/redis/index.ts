@@ -1,0 +1,79 @@
+import type { Store } from '../store.ts'
+import { accountScripts, redisAccounts } from './accounts.ts'
+import { redisAdapter } from './adapter.ts'
+import { challengeScripts } from './challenge-scripts.ts'
+import { redisChallenges } from './challenges.ts'
+import { type Connection, connectRedis } from './connection.ts'
+import { recordScripts } from './record-scripts.ts'
+import { createRequests } from './requests.ts'
+import { changing } from './script.ts'
+
+export { type Finding, inspectRedis } from './inspect.ts'
+
+export interface RedisStoreOptions {
+  /** redis:// or rediss://, with user, password and database where needed. */
+  readonly url: string
+  /** Where accounts live when not beside the throw-away state. */
+  readonly accountsUrl?: string
+  /** Milliseconds a command may take. Default 1000. */
+  readonly commandTimeout?: number
+  /** What every key begins with. Default `lk:`. */
+  readonly prefix?: string
+  /** Told of connection errors. They mend themselves; this is for the log. */
+  readonly onTrouble?: (error: Error) => void
+  /**
+   * True only where `settled` is waited for before an answer leaves: the provider's writes of one request then
+   * overlap. Default false: each is done when the adapter answers.
+   */
+  readonly overlapWrites?: boolean
+}
+
+/** Proves that a write is possible: neither full nor read-only. */
+const beat = changing(`
+redis.call('SET', KEYS[1], '1', 'PX', 60000)`)
+
+const scripts = [...recordScripts, ...challengeScripts, ...accountScripts, beat]
+
+/**
+ * A store in Redis 7 or later, for as many instances as there are.
+ *
+ * @throws one clear error when Redis cannot be reached; see inspectRedis for what else should be looked at
+ */
+export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
+  const { url, accountsUrl = url, prefix = 'lk:' } = options
+  const connection = await connect(url, options)
+  const others = accountsUrl === url ? [] : [await connectBeside(connection, accountsUrl, options)]
+  const connections = [connection, ...others]
+  const requests = createRequests(options.overlapWrites === true)
+  const accounts = redisAccounts(others[0] ?? connection, prefix, requests)
+  return {
+    kind: 'redis',
+    adapter: redisAdapter({ connection, prefix, requests, readAccountAhead: accounts.readAhead }),
+    challenges: redisChallenges(connection, prefix),
+    accounts,
+    settled: requests.settled,
+    async ping() {
+      await Promise.all(connections.map((one) => one.run(beat, [`${prefix}beat`])))
+    },
+    async close() {
+      await Promise.all(connections.map((one) => one.close()))
+    },
+  }
+}
+
+function connect(url: string, { commandTimeout = 1000, onTrouble = () => {} }: RedisStoreOptions) {
+  return connectRedis({ url, commandTimeout, onTrouble, scripts })
+}
+
+async function connectBeside(
+  first: Connection,
+  url: string,
+  options: RedisStoreOptions,
+): Promise<Connection> {
+  try {
+    return await connect(url, options)
+  } catch (error) {
+    await first.close()
+    throw error
+  }
+}
