@@ -16,8 +16,9 @@ FROM node:24-bookworm-slim AS dependencies
 WORKDIR /opt/latchkey
 COPY package.json package-lock.json .npmrc ./
 # The hashes' native parts are optional packages, one a platform, so optional packages must be installed. Node itself
-# is one, too, for machines with an older one: 120 MB that this image already has.
-RUN npm ci --omit=dev && rm -rf node_modules/node-linux-* node_modules/.bin
+# is one, too, for machines with an older one, but this image has it; and the compiler stays because a package names it
+# as an optional peer.
+RUN npm ci --omit=dev && rm -rf node_modules/node-linux-* node_modules/.bin node_modules/typescript node_modules/@typescript
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
