@@ -6,6 +6,7 @@ import type { AccountStore } from '../accounts/store.ts'
 import type { Settings } from '../config/settings.ts'
 import { accountFinder } from './account.ts'
 import { cookieOptions } from './cookies.ts'
+import { fetchFor } from './fetch.ts'
 import { grantLoader } from './grants.ts'
 import { errorPage, logoutPage, signedOutPage } from './pages.ts'
 import { promptsFor } from './policy.ts'
@@ -87,6 +88,7 @@ export function providerConfiguration({
       (code.scopes.has('offline_access') || firstParty.has(client.clientId)),
     clientBasedCORS: (_ctx, origin, client) =>
       (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
+    fetch: fetchFor(settings.clients),
     renderError: errorPage(pages, wayBack),
     ttl: lifetimes(settings),
     enabledJWA: {

@@ -25,12 +25,22 @@ export function auditProvider(provider: Provider, audit: Audit, report: ReportSe
   provider.on('grant.error', note('token', 'error'))
   provider.on('grant.revoked', (ctx) => note('grant', 'revoked')(ctx))
   provider.on('end_session.success', (ctx) => note('logout', 'success')(ctx))
+  provider.on('backchannel.success', (_ctx, client, account) =>
+    logoutSent(audit, 'success', client.clientId, account),
+  )
+  provider.on('backchannel.error', (_ctx, _error, client, account) =>
+    logoutSent(audit, 'error', client.clientId, account),
+  )
   provider.on('server_error', (ctx, error) =>
     quietly(() => {
       answerUnavailable(ctx, error)
       report(error, ctx)
     }),
   )
+}
+
+function logoutSent(audit: Audit, outcome: string, client: string, account: string): void {
+  quietly(() => audit({ event: 'logout.backchannel', outcome, client, account }))
 }
 
 function quietly(work: () => void): void {
