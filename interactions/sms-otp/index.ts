@@ -1,5 +1,6 @@
 export { type ChallengeOptions, type Challenges, createChallenges, type SmsEvent } from './challenge.ts'
 export type { CodeKey, CodeShape } from './code.ts'
+export { defaultShape, defaultTerms } from './defaults.ts'
 export type { MessageFacts } from './message.ts'
 export { type MountOptions, smsOtpRoutes, smsOtpUrl } from './mount.ts'
 export type * from './ports.ts'

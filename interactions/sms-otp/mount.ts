@@ -6,14 +6,23 @@ import { guardForm, parseForm } from '../forms.ts'
 import { preferredLocales } from '../locale.ts'
 import { NoticeError } from '../notice.ts'
 import { type ChallengeOptions, createChallenges } from './challenge.ts'
+import { defaultPatience, defaultShape, defaultTerms } from './defaults.ts'
 import { plainPage } from './page.ts'
-import type { RenderSmsPage } from './ports.ts'
+import type { RenderSmsPage, Terms } from './ports.ts'
 import { promptName } from './prompt.ts'
 import { createSmsStep, type SmsAnswer, type SmsStep, type SmsVisit } from './step.ts'
 
-/** What a host tells the step about itself, beside the rules of a challenge. */
-export interface MountOptions extends ChallengeOptions {
+type Defaulted = 'shape' | 'host' | 'patience'
+
+/** What a host tells the step about itself, and the rules of a challenge, most of which have defaults. */
+export interface MountOptions
+  extends Omit<ChallengeOptions, Defaulted | 'terms'>,
+    Partial<Pick<ChallengeOptions, Defaulted>> {
   readonly provider: Provider
+  /** Laid over the default terms, one by one. */
+  readonly terms?: Partial<Terms>
+  /** Where the provider is mounted in its server, such as `/oidc`; the same as for `smsOtpUrl`. */
+  readonly mountPath?: string
   /** At least 32 random characters each; the first makes form tokens, all recognise them. */
   readonly cookieKeys: readonly string[]
   /** The number codes go to: E.164 with plus, proved; undefined when the account has none. */
@@ -24,20 +33,28 @@ export interface MountOptions extends ChallengeOptions {
   readonly render?: RenderSmsPage
 }
 
-/** Where the step's pages are: what the host's `interactions.url` answers for the prompt `sms_otp`. */
-export function smsOtpUrl(interaction: Pick<Interaction, 'uid'>): string {
-  return `/sms-otp/${interaction.uid}`
+/**
+ * Where the step's pages are: what the host's `interactions.url` answers for the prompt `sms_otp`.
+ *
+ * @param mountPath where the provider is mounted in its server, such as `/oidc`
+ */
+export function smsOtpUrl(interaction: Pick<Interaction, 'uid'>, mountPath = ''): string {
+  return `${mountPath}/sms-otp/${interaction.uid}`
 }
 
 /**
  * The routes of the step-up prompt, for a host's own provider: `provider.use(smsOtpRoutes(options))`. The session's
  * account proves its phone; the login it steps up keeps its time.
+ *
+ * @throws when a key is too short to protect anything
  */
 export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']> {
   const { provider, cookieKeys } = options
+  refuseShortKeys([...cookieKeys, ...options.keys.map(({ key }) => key)])
   const { origin, protocol } = new URL(provider.issuer)
   const browsers = createBrowsers(cookieKeys, protocol === 'https:')
-  const step = createSmsStep(createChallenges(options))
+  const step = createSmsStep(createChallenges(rulesOf(options)))
+  const baseOf = (interaction: Interaction) => smsOtpUrl(interaction, options.mountPath)
   const router = new Router()
   const render = options.render ?? plainPage
 
@@ -50,7 +67,7 @@ export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']
     return {
       place: { account, purpose: 'step-up', browser },
       number,
-      base: smsOtpUrl(interaction),
+      base: baseOf(interaction),
       formToken: browsers.formToken(interaction.uid, browser),
       client: { name: client?.clientName ?? client?.clientId ?? '' },
     }
@@ -65,10 +82,10 @@ export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']
     }
     if ('opened' in answer) await answer.opened.dispatch()
     if ('right' in answer) await finish(options, ctx, interaction)
-    seeOther(ctx, 'right' in answer ? interaction.returnTo : smsOtpUrl(interaction))
+    seeOther(ctx, 'right' in answer ? interaction.returnTo : baseOf(interaction))
   }
 
-  router.use(plainNotices)
+  router.use(guardPages, plainNotices)
   router.get('/sms-otp/:uid', async (ctx) => {
     const interaction = await stepUpOf(provider, ctx)
     if (interaction.result !== undefined) return seeOther(ctx, interaction.returnTo)
@@ -85,13 +102,30 @@ export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']
   return router.routes()
 }
 
+function rulesOf(options: MountOptions): ChallengeOptions {
+  const host = new URL(options.provider.issuer).hostname
+  const defaults = { host, shape: defaultShape, patience: defaultPatience }
+  return { ...defaults, ...options, terms: { ...defaultTerms, ...options.terms } }
+}
+
+function refuseShortKeys(keys: readonly (string | undefined)[]): void {
+  if (keys.every((key) => key !== undefined && key.length >= 32)) return
+  throw new Error('sms-otp: cookieKeys and keys need at least 32 random characters each')
+}
+
 /** The interaction of the path and of the cookie, which must be one, and must ask for this prompt. */
 async function stepUpOf(provider: Provider, ctx: Context): Promise<Interaction> {
-  const interaction = await provider.interactionDetails(ctx.req, ctx.res)
+  const interaction = await provider.interactionDetails(ctx.req, ctx.res).catch(whenGone)
   if (interaction.uid !== ctx.params.uid || interaction.prompt.name !== promptName) {
     throw new NoticeError('login-gone', 400)
   }
   return interaction
+}
+
+/** By its name: the class belongs to the host's copy of the library. */
+function whenGone(error: unknown): never {
+  const gone = error instanceof Error && error.name === 'SessionNotFound'
+  throw gone ? new NoticeError('login-gone', 400, { cause: error }) : error
 }
 
 function act(step: SmsStep, visit: SmsVisit, action: string, typed: string): Promise<SmsAnswer> {
@@ -116,7 +150,9 @@ async function finish(options: MountOptions, ctx: Context, interaction: Interact
   const amr = [...new Set([...(session.amr ?? []), 'sms', 'mfa'])]
   const acr = options.acr === undefined ? {} : { acr: options.acr }
   const ts = loginTs === undefined ? {} : { ts: loginTs }
-  interaction.result = { login: { accountId: session.accountId, amr, ...acr, ...ts }, [promptName]: {} }
+  const login = { accountId: session.accountId, amr, ...acr, ...ts }
+  // What the host's prompts before this one answered stays answered, or a requested one would be asked again.
+  interaction.result = { ...interaction.lastSubmission, login, [promptName]: {} }
   await interaction.persist()
 }
 
@@ -126,7 +162,13 @@ function seeOther(ctx: Context, url: string): void {
   ctx.redirect(url)
 }
 
-/** A host without pages of its own gets a sentence; one with an error handler can still find the notice on the error. */
+/** No cache keeps a page with a form token, and no frame lays one under somebody else's buttons. */
+function guardPages(ctx: Context, next: () => Promise<unknown>): Promise<unknown> {
+  ctx.set({ 'Cache-Control': 'no-store', 'X-Frame-Options': 'DENY', 'Referrer-Policy': 'no-referrer' })
+  return next()
+}
+
+/** Whatever a person can do wrong here ends in a sentence, whether or not the host has pages for errors. */
 async function plainNotices(ctx: Context, next: () => Promise<unknown>): Promise<void> {
   try {
     await next()

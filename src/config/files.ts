@@ -69,7 +69,8 @@ async function readGatewayFiles(folder: string | undefined, report: Report) {
   return { gateways, unreadableGateways: documents.length - gateways.length }
 }
 
-async function readDocument(path: string, report: Report): Promise<Document | undefined> {
+/** One file; undefined when it cannot be read or is not TOML, which then is in the report. */
+export async function readDocument(path: string, report: Report): Promise<Document | undefined> {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
     return parseDocument(path, text)

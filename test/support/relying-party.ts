@@ -15,7 +15,7 @@ const redirect = 'https://app.example/callback'
 const secret = 'a client secret that is long enough for tests'
 
 /** A relying party that is nothing but HTTP: begins logins, redeems codes, reads tokens. */
-export function relyingParty(server: TestServer, clientId = 'app') {
+export function relyingParty(server: Pick<TestServer, 'issuer'>, clientId = 'app') {
   const verifier = randomBytes(32).toString('base64url')
   const authorization = {
     authorization: `Basic ${Buffer.from(`${clientId}:${encodeURIComponent(secret)}`).toString('base64')}`,

@@ -1,0 +1,34 @@
+import { dirname } from 'node:path'
+import type { GatewaySettings } from '../sms/gateway-settings.ts'
+import { readDocument } from './files.ts'
+import { readGateway } from './gateways.ts'
+import { ConfigurationError, formatProblem } from './problem.ts'
+import { resolveReferences } from './references.ts'
+import { Report } from './report.ts'
+
+export interface GatewayFileOptions {
+  /** What `${NAME}` in the file stands for; the process's environment by default. */
+  readonly env?: NodeJS.ProcessEnv
+  /** Told of what is allowed but doubtful, one line each; by default it becomes a warning of the process. */
+  readonly onWarning?: (line: string) => void
+}
+
+/**
+ * Reads one gateway's TOML file, for a sender outside our own server. The gateway is called as the file is;
+ * `file:` references start at its folder.
+ *
+ * @throws {ConfigurationError} with everything that is wrong with it, each with line, key and what is allowed
+ */
+export async function readGatewayFile(
+  path: string,
+  options: GatewayFileOptions = {},
+): Promise<GatewaySettings> {
+  const { env = process.env, onWarning = (line) => process.emitWarning(line) } = options
+  const report = new Report()
+  const document = await readDocument(path, report)
+  if (document) await resolveReferences(document, { directory: dirname(path), env }, report)
+  const gateway = document && readGateway(document, report)
+  if (gateway === undefined || report.failed) throw new ConfigurationError(report.problems)
+  for (const problem of report.problems) onWarning(formatProblem(problem))
+  return gateway
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { Provider } from 'oidc-provider'
+import { smsOtpRoutes } from '../../../interactions/sms-otp/index.ts'
+import type { ChallengeStore, Sender } from '../../../interactions/sms-otp/ports.ts'
+import { type BrowserClient, createBrowserClient, type Page, textOf } from '../../support/client.ts'
+import { codeIn } from '../../support/phone.ts'
+import { claimsIn, relyingParty } from '../../support/relying-party.ts'
+import { loggedInAt, startHost } from './host.ts'
+
+const isClient = (url: URL) => url.host === 'app.example'
+
+describe("the SMS step on somebody else's provider", () => {
+  let host: Awaited<ReturnType<typeof startHost>>
+  before(async () => {
+    host = await startHost({ acr: 'urn:host:two-factors' })
+  })
+  after(() => host.close())
+
+  /** Up to the page with the button that sends. */
+  async function begin(browser: BrowserClient, request = {}): Promise<Page> {
+    const start = relyingParty(host).begin({ scope: 'openid', ...request })
+    return browser.follow(await browser.get(start), isClient)
+  }
+
+  const send = async (browser: BrowserClient, page: Page) =>
+    browser.follow(await browser.submit(page, `${page.url.pathname}/sms-otp/start`))
+  const type = async (browser: BrowserClient, page: Page, code: string) =>
+    browser.follow(await browser.submit(page, `${page.url.pathname}/sms-otp`, { code }), isClient)
+  const newestCode = () => codeIn(host.sent.at(-1)?.text ?? '')
+
+  test('the tokens name both factors, the acr of the host and the time of its own login', async () => {
+    const browser = createBrowserClient()
+    const party = relyingParty(host)
+    const start = await browser.follow(await browser.get(party.begin({ scope: 'openid' })))
+    assert.equal(host.sent.length, 0, 'a GET never sends')
+    const done = await type(browser, await send(browser, start), newestCode())
+    const { body } = await party.redeem(done.location?.searchParams.get('code') ?? '')
+    const { sub, amr, acr, auth_time } = claimsIn(body.id_token)
+    assert.deepEqual([sub, amr, acr], ['ada', ['pwd', 'sms', 'mfa'], 'urn:host:two-factors'])
+    assert.equal(auth_time, loggedInAt)
+  })
+
+  test('a prompt that was requested and answered before the step is not asked for again', async () => {
+    const browser = createBrowserClient()
+    const page = await begin(browser, { prompt: 'select_account login' })
+    host.asked.length = 0
+    const done = await type(browser, await send(browser, page), newestCode())
+    assert.ok(done.location?.searchParams.get('code'))
+    assert.deepEqual(host.asked, [])
+  })
+
+  test('giving up leads back to the client with access_denied', async () => {
+    const browser = createBrowserClient()
+    const page = await begin(browser)
+    const left = await browser.follow(await browser.submit(page, `${page.url.pathname}/abort`), isClient)
+    assert.equal(left.location?.searchParams.get('error'), 'access_denied')
+  })
+
+  test('a page whose login is over, of another browser or made up is a sentence with 400, not a failure', async () => {
+    const browser = createBrowserClient()
+    const page = await begin(browser)
+    for (const url of [page.url, `${host.issuer}/sms-otp/made-up`]) {
+      const lost = await createBrowserClient().get(url)
+      assert.equal(lost.status, 400)
+      assert.match(lost.body, /start again/)
+    }
+  })
+
+  test('a form that another site sends is refused and sends no message (login CSRF)', async () => {
+    const browser = createBrowserClient()
+    const page = await begin(browser)
+    const sent = host.sent.length
+    const forged = await browser.post(
+      `${page.url.href}/sms-otp/start`,
+      {},
+      {
+        headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      },
+    )
+    assert.equal(forged.status, 403)
+    assert.equal(host.sent.length, sent)
+  })
+
+  test('its pages are kept by no cache and shown in no frame', async () => {
+    const page = await begin(createBrowserClient())
+    assert.equal(page.headers['cache-control'], 'no-store')
+    assert.equal(page.headers['x-frame-options'], 'DENY')
+    assert.match(textOf(page), /•••• 0123/)
+  })
+
+  test('a key too short to protect a code is refused when the host starts', () => {
+    const provider = new Provider('http://localhost')
+    const key = 'long enough to be a key, but not really random'
+    const options = { provider, store: {} as ChallengeStore, sender: {} as Sender, application: 'Host' }
+    const numberOf = async () => undefined
+    for (const [cookieKey, codeKey] of [
+      ['short', key],
+      [key, 'short'],
+    ] as const) {
+      const keys = [{ kid: '1', key: codeKey }]
+      assert.throws(
+        () => smsOtpRoutes({ ...options, numberOf, cookieKeys: [cookieKey], keys }),
+        /at least 32/,
+      )
+    }
+  })
+})
