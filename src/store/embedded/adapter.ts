@@ -21,7 +21,11 @@ function prepare(database: DatabaseSync) {
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (model, id) DO UPDATE SET payload = excluded.payload,
     consumed = excluded.consumed, alias = excluded.alias, grant_id = excluded.grant_id, expires = excluded.expires`
   return {
-    upsert: database.prepare(insert),
+    // A row without payload is a login that has been resumed: a slow form must not bring it back.
+    upsert: database.prepare(`${insert} WHERE records.payload <> ''`),
+    end: database.prepare(
+      `UPDATE records SET payload = '' WHERE model = ? AND id = ? AND payload <> '' AND expires > ?`,
+    ),
     insertNew: database.prepare(`${insert} WHERE records.expires <= ?`),
     leaveAlias: database.prepare('UPDATE records SET alias = NULL WHERE model = ? AND alias = ? AND id <> ?'),
     find: database.prepare(
@@ -42,6 +46,10 @@ function createAdapter(model: string, { database, clock, statements }: Parts): A
     const row = guarded(() => statements[statement].get(model, key, clock()))
     return row === undefined ? undefined : unpack(String(row.payload), id, numberOf(row.consumed))
   }
+  /** A login is resumed once: of two that read its interaction at the same time only the one that ends it goes on. */
+  const end = (key: string) => {
+    if (guarded(() => statements.end.run(model, key, clock())).changes === 0) throw ended()
+  }
   return {
     async upsert(id, payload, expiresIn) {
       const { text, consumed = null, alias, grantId } = pack(model, id, payload)
@@ -52,7 +60,7 @@ function createAdapter(model: string, { database, clock, statements }: Parts): A
         // The library looks first and saves then; only the save can decide between two at once.
         if (guarded(() => statements.insertNew.run(...row, clock())).changes === 0) throw replayed()
       } else if (other === null) {
-        guarded(() => statements.upsert.run(...row))
+        if (guarded(() => statements.upsert.run(...row)).changes === 0) throw ended()
       } else {
         transaction(database, () => {
           statements.leaveAlias.run(model, other, key)
@@ -69,6 +77,7 @@ function createAdapter(model: string, { database, clock, statements }: Parts): A
       if (won.changes === 0) throw consumedBefore()
     },
     async destroy(id) {
+      if (model === 'Interaction') return end(digestOf(id))
       guarded(() => statements.destroy.run(model, digestOf(id)))
     },
     async revokeByGrantId(grantId) {
@@ -83,6 +92,10 @@ function numberOf(value: unknown): number | undefined {
 
 function consumedBefore(): Error {
   return new errors.InvalidGrant('already consumed, or gone')
+}
+
+function ended(): Error {
+  return new errors.SessionNotFound('interaction session not found')
 }
 
 function replayed(): Error {

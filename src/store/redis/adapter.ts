@@ -1,7 +1,15 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from 'oidc-provider'
 import { digestOf, pack, unpack } from '../record.ts'
 import type { Connection } from './connection.ts'
-import { consumeRecord, destroyRecord, revokeGrant, saveNewRecord, saveRecord } from './record-scripts.ts'
+import {
+  consumeRecord,
+  destroyRecord,
+  endInteraction,
+  revokeGrant,
+  saveInteraction,
+  saveNewRecord,
+  saveRecord,
+} from './record-scripts.ts'
 import type { Requests } from './requests.ts'
 
 export interface AdapterParts {
@@ -14,7 +22,37 @@ export interface AdapterParts {
 
 /** The provider's records in Redis: each call is one command. What a record looks like is said in record-scripts.ts. */
 export function redisAdapter(parts: AdapterParts): AdapterFactory {
-  return (model) => createAdapter(model, parts)
+  return (model) => {
+    const adapter = createAdapter(model, parts)
+    return model === 'Interaction' ? { ...adapter, ...interactionWrites(parts) } : adapter
+  }
+}
+
+/**
+ * A login is resumed once: of two that read its interaction at the same time only the one that ends it goes on.
+ * Never left to later, for that reason.
+ */
+function interactionWrites({
+  connection,
+  prefix,
+  requests,
+}: AdapterParts): Pick<Adapter, 'upsert' | 'destroy'> {
+  const { recordKey } = keysOf(prefix)
+  const decide = async (work: Promise<unknown>) => {
+    if ((await work) !== 1) throw new errors.SessionNotFound('interaction session not found')
+  }
+  return {
+    upsert(id, payload, expiresIn) {
+      const value = `1   \n${pack('Interaction', id, payload).text}`
+      const saved = connection.run(
+        saveInteraction,
+        [recordKey('Interaction', id)],
+        [value, lifetime(expiresIn ?? 1)],
+      )
+      return requests.write(decide(saved))
+    },
+    destroy: (id) => decide(connection.run(endInteraction, [recordKey('Interaction', id)])),
+  }
 }
 
 function createAdapter(model: string, parts: AdapterParts): Adapter {

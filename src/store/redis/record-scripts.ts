@@ -31,6 +31,28 @@ else
   if first or (left >= 0 and left < tonumber(lifetime)) then redis.call('PEXPIRE', index, lifetime) end
 end`)
 
+/**
+ * A login's interaction that has been resumed. It stays for as long as the interaction would have lived: a form that
+ * was slow must not bring it back, and with it the right to go on.
+ */
+const ended = '0'
+
+/** KEYS record; ARGV value, lifetime in ms. Answers 1, or 0 when it has ended. */
+export const saveInteraction = changing(`
+if redis.call('GET', KEYS[1]) == '${ended}' then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1`)
+
+/** KEYS record. Answers 1 to the first caller and 0 to all others: whoever ends it resumes the login. */
+export const endInteraction = changing(
+  `
+local value = redis.call('GET', KEYS[1])
+if not value or value == '${ended}' then return 0 end
+redis.call('SET', KEYS[1], '${ended}', 'KEEPTTL')
+return 1`,
+  { frees: true },
+)
+
 /** KEYS record; ARGV value, lifetime in ms. Answers 1, or 0 when there is one already. */
 export const saveNewRecord = changing(`
 if redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3], 'NX') then return 1 else return 0 end`)
@@ -73,4 +95,12 @@ redis.call('DEL', KEYS[1])`,
   { frees: true },
 )
 
-export const recordScripts = [saveRecord, saveNewRecord, consumeRecord, destroyRecord, revokeGrant]
+export const recordScripts = [
+  saveRecord,
+  saveInteraction,
+  endInteraction,
+  saveNewRecord,
+  consumeRecord,
+  destroyRecord,
+  revokeGrant,
+]

@@ -187,8 +187,21 @@ export function adapterContract(name: string, open: OpenStore): void {
 
     it('destroys what is not there without a word', async (t) => {
       const { store } = await open(t)
-      for (const model of ['Session', 'Interaction', 'AccessToken'])
+      for (const model of ['Session', 'Grant', 'AccessToken'])
         await store.adapter(model).destroy(randomUUID())
+    })
+
+    it('ends an interaction for one of 20 callers at once, and no slow form brings it back', async (t) => {
+      const { store } = await open(t)
+      const id = randomUUID()
+      const adapter = store.adapter('Interaction')
+      const payload = { jti: id, kind: 'Interaction', result: { login: { accountId: 'account' } } }
+      await adapter.upsert(id, payload, 60)
+      const ends = await atOnce(20, () => adapter.destroy(id))
+      assert.equal(resolved(ends).length, 1)
+      for (const reason of rejected(ends)) assert.ok(reason instanceof errors.SessionNotFound)
+      await assert.rejects(async () => adapter.upsert(id, payload, 60), errors.SessionNotFound)
+      assert.equal(await adapter.find(id), undefined)
     })
   })
 }
