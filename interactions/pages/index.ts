@@ -3,6 +3,7 @@ import type { Page } from './page.ts'
 import { loadTemplates } from './templates.ts'
 import { loadTexts } from './texts.ts'
 import { viewOf } from './view.ts'
+import { plain } from './words.ts'
 
 export interface PagesOptions {
   /** The house's name, at the top of every page. */
@@ -28,11 +29,12 @@ export function createPages({ applicationName, templatesDirectory }: PagesOption
   const assets = loadAssets()
   const speechFor = loadTexts()
   const fill = loadTemplates(templatesDirectory)
+  const application = plain(applicationName)
   return {
     assets: assets.byPath,
     render(page, locales) {
       const speech = speechFor(locales)
-      const common = { speech, application: applicationName, assets: assets.paths }
+      const common = { speech, application, assets: assets.paths }
       return fill(page.page, { ...common, ...viewOf(page, speech.t) })
     },
   }

@@ -20,6 +20,8 @@ export function loadTemplates(own?: string): (name: string, view: View) => strin
     outputEscape: 'escape',
     jsTruthy: true,
     strictFilters: true,
+    // For the date filter; left out, asking the machine for it costs a third of the pages' start.
+    locale: 'en',
   })
   liquid.registerFilter('t', function (key: string, ...values: readonly [string, string | number][]) {
     const speech = this.context.getSync(['speech']) as Speech

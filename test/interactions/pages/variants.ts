@@ -1,0 +1,170 @@
+import type { NoticeKind, Page, PasswordPage } from '../../../interactions/pages/page.ts'
+import type { ChallengeView, CodePage, CodeProblem, Delivery } from '../../../interactions/sms-otp/ports.ts'
+
+const client = { name: 'Demo Shop' }
+const forms = { action: '/interaction/abc/step', abortAction: '/interaction/abc/abort', formToken: 'token-1' }
+
+const fresh: ChallengeView = {
+  id: 'challenge-1',
+  message: 1,
+  live: 1,
+  delivery: 'accepted',
+  triesLeft: 5,
+  resendsLeft: 3,
+  resendIn: 28_000,
+  expiresIn: 290_000,
+  used: false,
+}
+
+/** A code page as it is right after the first message, changed where a test wants it. */
+export function codePage(challenge: Partial<ChallengeView> = {}, page: Partial<CodePage> = {}): CodePage {
+  return {
+    page: 'sms-code',
+    ...forms,
+    resendAction: '/interaction/abc/sms-otp/resend',
+    number: '•••• 1234',
+    codeLength: 6,
+    numeric: true,
+    client,
+    ...page,
+    challenge: { ...fresh, ...challenge },
+  }
+}
+
+function password(page: Partial<PasswordPage> = {}): PasswordPage {
+  return { page: 'password', ...forms, client, ...page }
+}
+
+const deliveries: readonly Delivery[] = ['sending', 'accepted', 'refused', 'unknown']
+/** What a challenge looks like when the page says so. */
+const problems: Readonly<Record<CodeProblem, Partial<ChallengeView>>> = {
+  missing: {},
+  malformed: {},
+  wrong: { triesLeft: 2 },
+  old: { message: 2, live: 2, triesLeft: 3 },
+  expired: { expiresIn: 0, resendIn: 0 },
+  spent: { triesLeft: 0, resendIn: 0 },
+  used: {},
+  gone: {},
+  cooldown: {},
+  'no-resends': { resendsLeft: 0 },
+}
+const notices: readonly NoticeKind[] = [
+  'login-gone',
+  'cookies-needed',
+  'form-stale',
+  'finished-elsewhere',
+  'bad-request',
+  'not-found',
+  'wrong-host',
+  'server-error',
+  'unavailable',
+  'busy',
+  'second-factor-off',
+  'opted-out',
+  'no-number',
+  'authorization-error',
+]
+
+function named<T extends string>(prefix: string, names: readonly T[], make: (name: T) => Page) {
+  return Object.fromEntries(names.map((name) => [`${prefix} ${name}`, make(name)]))
+}
+
+const consent: Page = {
+  page: 'consent',
+  ...forms,
+  client: {
+    name: 'Photo Album',
+    policyUri: 'https://album.example/privacy',
+    tosUri: 'https://album.example/terms',
+  },
+  account: 'Anna Example',
+  scopes: ['openid', 'profile', 'email', 'offline_access'],
+  claims: ['phone_number'],
+  offlineAccess: true,
+}
+const logoutForm =
+  '<form id="op.logoutForm" method="post" action="/session/end/confirm"><input type="hidden" name="xsrf" value="x1"/></form>'
+
+/** Every page in every state a person can meet it in, by a name for test titles. */
+export const variants: Readonly<Record<string, Page>> = {
+  password: password(),
+  'password hinted': password({ identifier: 'anna' }),
+  ...named('password', ['missing', 'wrong', 'busy', 'too-long'] as const, (problem) =>
+    password({ problem, ...(problem === 'wrong' ? { identifier: 'anna' } : {}) }),
+  ),
+  ...named('code', deliveries, (delivery) => codePage({ delivery })),
+  ...named('code again', deliveries, (delivery) =>
+    codePage({ delivery, message: 2, live: delivery === 'refused' ? 1 : 2, resendsLeft: 1 }),
+  ),
+  ...named('code', Object.keys(problems) as CodeProblem[], (problem) =>
+    codePage(problems[problem], { problem }),
+  ),
+  'code resend ready': codePage({ resendIn: 0 }),
+  'code cooldown over': codePage({ resendIn: 0 }, { problem: 'cooldown' }),
+  'code long wait': codePage({ resendIn: 100_000 }),
+  'code no messages left': codePage({ resendsLeft: 0, message: 4, live: 4 }),
+  'code expired for good': codePage({ resendsLeft: 0, expiresIn: 0 }),
+  'code spent for good': codePage({ resendsLeft: 0, triesLeft: 0 }),
+  'code one try, one minute': codePage({ triesLeft: 1, expiresIn: 50_000 }),
+  'code letters': codePage({}, { numeric: false, codeLength: 8 }),
+  'code letters malformed': codePage({}, { numeric: false, codeLength: 8, problem: 'malformed' }),
+  start: { page: 'sms-start', ...forms, number: '•••• 1234', client },
+  consent,
+  'consent of every kind': {
+    ...consent,
+    client,
+    account: '',
+    scopes: ['openid', 'profile', 'email', 'address', 'phone', 'orders:read'],
+    claims: [],
+    offlineAccess: false,
+  },
+  'consent claim by claim': {
+    ...consent,
+    scopes: [],
+    claims: [
+      ...[
+        'sub',
+        'name',
+        'family_name',
+        'given_name',
+        'middle_name',
+        'nickname',
+        'preferred_username',
+        'profile',
+      ],
+      ...['picture', 'website', 'gender', 'birthdate', 'zoneinfo', 'locale', 'updated_at', 'email'],
+      ...['email_verified', 'address', 'phone_number', 'phone_number_verified', 'shoe_size'],
+    ],
+    offlineAccess: false,
+  },
+  continue: { page: 'continue', url: '/auth/abc' },
+  logout: { page: 'logout', form: logoutForm },
+  'logout for a client': { page: 'logout', form: logoutForm, client },
+  'signed out': { page: 'signed-out' },
+  'signed out of a client': { page: 'signed-out', client },
+  ...named('notice', notices, (notice) => ({ page: 'notice', notice })),
+  'notice with a way back': {
+    page: 'notice',
+    notice: 'login-gone',
+    reference: 'k3J9x0PqRs1t',
+    link: { href: 'https://shop.example/', text: 'back-to-client', clientName: 'Demo Shop' },
+  },
+  'notice with a way back to somebody unnamed': {
+    page: 'notice',
+    notice: 'form-stale',
+    link: { href: 'https://shop.example/', text: 'back-to-client' },
+  },
+  'notice to try again': {
+    page: 'notice',
+    notice: 'busy',
+    link: { href: '/interaction/abc', text: 'try-again' },
+  },
+  'notice to the first page': { page: 'notice', notice: 'not-found', link: { href: '/', text: 'home' } },
+  'notice with an abort': {
+    page: 'notice',
+    notice: 'no-number',
+    abort: { action: '/interaction/abc/refuse', formToken: 'token-1' },
+  },
+  'notice of a known error': { page: 'notice', notice: 'authorization-error', error: 'invalid_scope' },
+}
