@@ -12,7 +12,7 @@ const fewTries = 3
 /** The code page: what became of the message, which code counts, how long, and what else can be done. */
 export function codeView(page: CodePage, t: Translate): View {
   const { challenge, codeLength, numeric } = page
-  const problem = page.problem ?? standingProblem(challenge)
+  const problem = problemOf(page)
   const number = plain(page.number)
   const usable = isUsable(challenge)
   return {
@@ -36,6 +36,13 @@ export function codeView(page: CodePage, t: Translate): View {
     expiry: usable ? expiryTexts(challenge, t) : [],
     resend: resendView(challenge, t),
   }
+}
+
+/** The last wrong code leaves nothing to try again with: "too many" is the truth from there on. */
+function problemOf({ problem, challenge }: CodePage): CodeProblem | undefined {
+  const guessed = problem === 'wrong' || problem === 'old'
+  if (guessed && challenge.triesLeft === 0) return 'spent'
+  return problem ?? standingProblem(challenge)
 }
 
 /** What a page without a fresh answer has to say: somebody came back to a code that can no longer be right. */

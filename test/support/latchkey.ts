@@ -146,7 +146,7 @@ async function testSettings(folder: string, gateway: string, port: number): Prom
 }
 
 /** A port that was free a moment ago: the issuer names it before the server listens. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => probe.once('listening', resolve))
   const { port } = probe.address() as AddressInfo

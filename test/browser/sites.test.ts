@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { launchBrowser } from '../support/browser.ts'
+import { startLatchkey, type TestServer } from '../support/latchkey.ts'
+import { relyingParty } from '../support/relying-party.ts'
+import { type Front, startFront } from './front.ts'
+import { openHouse } from './house.ts'
+import { begin, codeFrom, complaintsOf, press, provePassword, see, seeHeading, typeCode } from './person.ts'
+
+for (const javaScriptEnabled of [true, false]) {
+  const script = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript'
+  describe(`an application on another site, ${script}`, () => {
+    test('a person signs in, is stepped up, signs out and cancels, each time back at the application', async (t) => {
+      const house = await openHouse({ applicationHost: 'shop.example' })
+      t.after(() => house.close())
+      const browser = await launchBrowser({
+        hostRules: `MAP shop.example 127.0.0.1:${house.applicationPort}`,
+      })
+      t.after(() => browser.close())
+      const context = await browser.newContext({ javaScriptEnabled })
+      const complaints = complaintsOf(context)
+      const page = await context.newPage()
+
+      await begin(page, house)
+      assert.equal(new URL(page.url()).origin, house.issuer)
+      await provePassword(page)
+      await typeCode(page, await codeFrom(house, 1))
+      await seeHeading(page, 'Signed in as Alice Example')
+      assert.equal(page.url(), 'http://shop.example/')
+      await see(page, 'urn:latchkey:2fa')
+
+      await press(page, 'Ask for a fresh second factor')
+      await provePassword(page)
+      await typeCode(page, await codeFrom(house, 2))
+      await seeHeading(page, 'Signed in as Alice Example')
+
+      await press(page, 'Sign out')
+      await seeHeading(page, 'Sign out?')
+      await press(page, 'Sign out')
+      await seeHeading(page, 'Demo application')
+      assert.equal(page.url(), 'http://shop.example/')
+
+      await begin(page, house)
+      await press(page, 'Cancel and go back to Demo application')
+      await see(page, 'The sign-in was cancelled.')
+      assert.equal(new URL(page.url()).host, 'shop.example')
+      assert.deepEqual(complaints, [])
+    })
+
+    test('over https the login ends where the application’s callback sends it on to, a third site', async (t) => {
+      const { server, front } = await openStreet()
+      t.after(() => server.close())
+      t.after(() => front.close())
+      const hosts = ['login.example', 'app.example', 'third.example']
+      const browser = await launchBrowser({
+        hostRules: hosts.map((host) => `MAP ${host} 127.0.0.1:${front.port}`).join(', '),
+      })
+      t.after(() => browser.close())
+      const context = await browser.newContext({ javaScriptEnabled, ignoreHTTPSErrors: true })
+      const complaints = complaintsOf(context)
+      const page = await context.newPage()
+
+      await page.goto(`https://app.example/?to=${encodeURIComponent(relyingParty(server).begin())}`)
+      await page.getByRole('link', { name: 'Sign in' }).click()
+      await provePassword(page)
+      await typeCode(page, await server.phone.code(1))
+      await see(page, /^Landed with a code$/)
+      assert.equal(new URL(page.url()).host, 'third.example')
+
+      const cookies = await context.cookies('https://login.example/')
+      const names = cookies.map(({ name }) => name)
+      assert.ok(names.includes('__Host-latchkey_session'), names.join())
+      assert.ok(cookies.every(({ secure, httpOnly }) => secure && httpOnly))
+      // The session that the login made is found again, from another site.
+      await page.goto(
+        `https://app.example/?to=${encodeURIComponent(relyingParty(server).begin({ prompt: 'none' }))}`,
+      )
+      await page.getByRole('link', { name: 'Sign in' }).click()
+      await see(page, /^Landed with a code$/)
+      assert.deepEqual(complaints, [])
+    })
+  })
+}
+
+/** A provider at https://login.example, an application whose callback redirects on, and where it redirects to. */
+async function openStreet(): Promise<{ server: TestServer; front: Front }> {
+  const issuer = 'https://login.example'
+  const server = await startLatchkey({
+    change: (settings) => ({ ...settings, server: { ...settings.server, issuer } }),
+  })
+  const { port } = server.settings.server
+  const front = await startFront({ host: 'login.example', port: () => port }, (url, response) => {
+    if (url.pathname === '/callback') {
+      response.writeHead(302, { location: `https://third.example/landed${url.search}` }).end()
+      return
+    }
+    const start = url.searchParams.get('to')?.replaceAll('&', '&amp;')
+    const said =
+      url.host === 'third.example'
+        ? `<p>Landed with ${url.searchParams.has('code') ? 'a code' : url.searchParams.get('error')}</p>`
+        : `<a href="${start}">Sign in</a>`
+    response.setHeader('content-type', 'text/html')
+    response.end(
+      `<!doctype html><html lang="en"><title>A site</title><link rel="icon" href="data:,">${said}</html>`,
+    )
+  })
+  return { server, front }
+}
