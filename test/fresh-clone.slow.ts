@@ -3,9 +3,10 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { bareEnvironment } from './support/bare-environment.ts'
 
 const root = join(import.meta.dirname, '..')
 const addresses = [
@@ -13,14 +14,6 @@ const addresses = [
   'http://localhost:3001/',
   'http://localhost:3002/',
 ]
-
-/** The machine's own Node and npm, as somebody who has just cloned the repository has them. */
-function bareEnvironment(): NodeJS.ProcessEnv {
-  const own = /^(npm_(?!config_(registry|cache|userconfig|globalconfig)$)|NODE_|INIT_CWD)/i
-  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'))
-  const kept = Object.entries(process.env).filter(([name]) => !own.test(name))
-  return { ...Object.fromEntries(kept), PATH: path.join(delimiter) }
-}
 
 /** What is committed, and nothing else. `git archive` reads a checkout whoever owns it, `git clone` does not. */
 function freshClone(t: TestContext): string {

@@ -50,6 +50,16 @@ describe("the SMS step on somebody else's provider", () => {
     assert.deepEqual(host.asked, [])
   })
 
+  test('whoever logs in again is asked for the code again', async () => {
+    const browser = createBrowserClient()
+    const done = await type(browser, await send(browser, await begin(browser)), newestCode())
+    assert.ok(done.location?.searchParams.get('code'))
+    const silent = await begin(browser, { prompt: 'none' })
+    assert.ok(silent.location?.searchParams.get('code'), 'not while the session has both factors')
+    const again = await begin(browser, { prompt: 'login' })
+    assert.match(again.url.pathname, /\/sms-otp\//)
+  })
+
   test('giving up leads back to the client with access_denied', async () => {
     const browser = createBrowserClient()
     const page = await begin(browser)
