@@ -42,6 +42,7 @@ export function loadAssets(): Assets {
       'latchkey.css',
       import.meta.resolve('@picocss/pico/css/pico.classless.min.css'),
       own('latchkey.css'),
+      own('forms.css'),
     ),
     icon: add('icon.svg', own('icon.svg')),
     smsCode: add('sms-code.js', own('sms-code.js')),
