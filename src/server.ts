@@ -57,7 +57,10 @@ const drain = 25_000
  */
 export async function startServer(settings: Settings): Promise<RunningServer> {
   const log = createLog(settings.log)
-  const store = await openStore(settings.store, (error) => log.warn({ err: error }, 'store trouble'))
+  const store = await openStore(settings.store, {
+    warn: (message) => log.warn(message),
+    trouble: (error) => log.warn({ err: error }, 'store trouble'),
+  })
   const sender = createSender({
     gateways: settings.gateways,
     onResult: (report) => log.info(report, 'sms gateway'),

@@ -1,18 +1,37 @@
-import type { StoreSettings } from '../config/settings.ts'
+import type { RedisStoreSettings, StoreSettings } from '../config/settings.ts'
 import type { Store } from './store.ts'
 
-/** Opens the store the settings name. Each kind is loaded only where it is used: neither pays for the other at start. */
-export async function openStore(settings: StoreSettings, onTrouble: (error: Error) => void): Promise<Store> {
+/** Told of what an admin should know and what does not stop the start, and of trouble later on. */
+export interface StoreNotices {
+  warn(message: string): void
+  trouble(error: Error): void
+}
+
+/**
+ * Opens the store the settings name. Each kind is loaded only where it is used: neither pays for the other at start.
+ *
+ * @throws one clear error when it cannot be used, or could lose what must not be lost
+ */
+export async function openStore(settings: StoreSettings, notices: StoreNotices): Promise<Store> {
   if (settings.kind === 'embedded') {
     const { openEmbeddedStore } = await import('./embedded/index.ts')
     return openEmbeddedStore({ directory: settings.directory })
   }
-  const { openRedisStore } = await import('./redis/index.ts')
-  const { url, accountsUrl, commandTimeout } = settings
+  return openRedis(settings, notices)
+}
+
+async function openRedis(settings: RedisStoreSettings, notices: StoreNotices): Promise<Store> {
+  const { openRedisStore, inspectRedis } = await import('./redis/index.ts')
+  const { url, accountsUrl, commandTimeout, acceptDataLoss } = settings
+  const urls = [...new Set([url, accountsUrl ?? url])]
+  const findings = (await Promise.all(urls.map((each) => inspectRedis(each, { acceptDataLoss })))).flat()
+  const errors = findings.filter(({ level }) => level === 'error').map(({ message }) => message)
+  if (errors.length > 0) throw new Error(errors.join('\n'))
+  for (const { message } of findings) notices.warn(message)
   return openRedisStore({
     url,
     commandTimeout,
-    onTrouble,
+    onTrouble: notices.trouble,
     // The server waits for `settled` before an answer leaves, see web/settle.ts.
     overlapWrites: true,
     ...(accountsUrl === undefined ? {} : { accountsUrl }),

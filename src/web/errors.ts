@@ -19,8 +19,9 @@ export function errorPages(pages: Pages, report: ReportError, wayBack: WayBack):
       const { notice, status } = judge(error)
       const reference = String(ctx.state.requestId)
       if (status >= 500) report(error, reference)
-      // What a failed request wanted to set may not be true: no session, no half-done login.
+      // What a failed request wanted to say may not be true: no session, no code, no step further.
       ctx.remove('Set-Cookie')
+      ctx.remove('Location')
       ctx.status = status
       if (status === 503) ctx.set('Retry-After', '5')
       answer(ctx, pages, notice, reference, wayBack(ctx))

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -50,7 +50,7 @@ export interface TestServer {
   readonly settings: Settings
   /** Everything logged so far, as text. */
   log(): Promise<string>
-  /** Another instance on the same store, as behind a balancer; it answers to the same issuer. */
+  /** Stops the server and starts it again on the same store. */
   restart(): Promise<void>
   close(): Promise<void>
 }
@@ -68,15 +68,19 @@ export async function startLatchkey(options: TestServerOptions = {}): Promise<Te
   const plain = await testSettings(folder, phone.url, await freePort())
   const store = options.store ?? plain.store
   const settings = (options.change ?? ((same) => same))({ ...plain, store })
-  let server: RunningServer = await startServer(settings)
+  const start = () => startServer(settings)
+  let server: RunningServer = await start().catch(async (error) => {
+    await phone.close()
+    throw error
+  })
   return {
     issuer: settings.server.issuer,
     phone,
     settings,
-    log: async () => (await import('node:fs/promises')).readFile(join(folder, 'log'), 'utf8'),
+    log: () => readFile(join(folder, 'log'), 'utf8'),
     async restart() {
       await server.close()
-      server = await startServer(settings)
+      server = await start()
     },
     async close() {
       await server.close()
