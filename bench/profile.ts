@@ -1,4 +1,5 @@
-import { copyFile, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openSide, type Side } from './sides.ts'
@@ -9,8 +10,6 @@ interface Profile {
   readonly nodes: readonly ProfileNode[]
   /** Ids of nodes, one a sample. */
   readonly samples: readonly number[]
-  /** Microseconds before each sample. */
-  readonly timeDeltas: readonly number[]
 }
 
 interface ProfileNode {
@@ -18,7 +17,10 @@ interface ProfileNode {
   readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
 }
 
-/** Where a login's time on the main thread goes: milliseconds per login, by function, most first. */
+/**
+ * Where a login's processor time goes: milliseconds per login, most first. Shares are counted in samples, not timed:
+ * on a busy machine the time between two of them is often somebody else's.
+ */
 export interface Hotspots {
   readonly functions: readonly (readonly [place: string, milliseconds: number])[]
   /** The same by file or package. */
@@ -29,34 +31,27 @@ export interface Hotspots {
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 
-/** Profiles logins of one side after a warm-up; the profile is left in the working directory. */
+/** Profiles logins of one side after a warm-up; the profile is left in the folder for temporary files. */
 export async function profileLogins(world: World, name: Side['name'], logins: number): Promise<Hotspots> {
   const { child, logIn } = await openSide(world, name)
-  const path = join(world.folder, `${name}.cpuprofile`)
+  const path = join(tmpdir(), `latchkey-bench-${name}.cpuprofile`)
   await logIn(400, 4)
-  await child.ask({ ask: 'profile' })
+  const before = await child.ask({ ask: 'profile' })
   await logIn(logins, 4)
-  await child.ask({ ask: 'end-profile', path })
+  const after = await child.ask({ ask: 'end-profile', path })
   await child.stop()
-  const kept = `bench-${name}.cpuprofile`
-  await copyFile(path, kept)
   const profile: Profile = JSON.parse(await readFile(path, 'utf8'))
-  return {
-    functions: selfTimes(profile, logins, functionOf),
-    parts: selfTimes(profile, logins, partOf),
-    path: kept,
-  }
+  const cpu = (after.cpu - before.cpu) / logins
+  return { functions: selfTimes(profile, cpu, functionOf), parts: selfTimes(profile, cpu, partOf), path }
 }
 
-function selfTimes(profile: Profile, logins: number, placeOf: (node: ProfileNode) => string) {
-  const places = new Map(profile.nodes.map((node) => [node.id, placeOf(node)]))
-  const times = new Map<string, number>()
-  profile.samples.forEach((id, index) => {
-    const place = places.get(id) ?? ''
-    times.set(place, (times.get(place) ?? 0) + (profile.timeDeltas[index] ?? 0) / 1000 / logins)
-  })
-  times.delete('(idle)')
-  return [...times].sort(([, a], [, b]) => b - a)
+function selfTimes({ nodes, samples }: Profile, cpu: number, placeOf: (node: ProfileNode) => string) {
+  const places = new Map(nodes.map((node) => [node.id, placeOf(node)]))
+  const busy = samples.map((id) => places.get(id) ?? '').filter((place) => place !== '(idle)')
+  const counts = Map.groupBy(busy, (place) => place)
+  return [...counts]
+    .map(([place, hits]) => [place, (hits.length / busy.length) * cpu] as const)
+    .sort(([, a], [, b]) => b - a)
 }
 
 function functionOf({ callFrame: { functionName, url, lineNumber } }: ProfileNode): string {

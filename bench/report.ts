@@ -82,7 +82,7 @@ export function hotspots(name: string, { functions, parts, path }: Hotspots): st
     rows.slice(0, count).map(([place, milliseconds]) => `${milliseconds.toFixed(3).padStart(8)}  ${place}`)
   const whole = parts.reduce((sum, [, milliseconds]) => sum + milliseconds, 0)
   return [
-    `${name}: main thread, self time, milliseconds per login; ${whole.toFixed(2)} in all; ${path} for a viewer`,
+    `${name}: self time, milliseconds of processor time per login; ${whole.toFixed(2)} in all; ${path} for a viewer`,
     ...shown(parts, 40),
     '',
     ...shown(functions, 50),

@@ -15,9 +15,13 @@ let profiler: Session | undefined
 async function answer(question: Question): Promise<Answer> {
   if (question.ask === 'usage') return usage()
   if (question.ask === 'hash') return hashOnce(question.hash)
-  if (question.ask === 'profile') await startProfile()
-  else await stopProfile(question.path)
-  return usage()
+  if (question.ask === 'profile') {
+    await startProfile()
+    return usage()
+  }
+  const end = usage()
+  await stopProfile(question.path)
+  return end
 }
 
 function usage(): Usage {
