@@ -15,12 +15,12 @@ export interface Front {
  * other name is answered by `pages`.
  */
 export async function startFront(
-  proxied: { readonly host: string; readonly port: () => number },
+  proxied: { readonly host: string; readonly port: number },
   pages: (url: URL, response: ServerResponse) => void,
 ): Promise<Front> {
   const server = createServer(untrusted, (incoming, response) => {
     const url = new URL(incoming.url ?? '/', `https://${incoming.headers.host}`)
-    if (url.host === proxied.host) forward(incoming, response, proxied.port())
+    if (url.host === proxied.host) forward(incoming, response, proxied.port)
     else pages(url, response)
   })
   server.listen(0, '127.0.0.1')
