@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Document, parseDocument, SyntaxProblem } from './document.ts'
-import { reasonOf } from './references.ts'
+import { reasonOf } from './file-access.ts'
 import type { Report } from './report.ts'
 import { nearest } from './shape.ts'
 

@@ -1,18 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { type Document, type Path, pathKey } from './document.ts'
+import { isOpenToOthers, openToOthers } from './file-access.ts'
 import type { Files } from './files.ts'
 import type { Report } from './report.ts'
 import { valueAt } from './shape.ts'
-
-/** Windows has no such modes: what Node reports there means nothing. */
-export function isOpenToOthers(mode: number): boolean {
-  return process.platform !== 'win32' && (mode & 0o077) !== 0
-}
-
-export function openToOthers(path: string, mode: number): string {
-  const bits = (mode & 0o777).toString(8)
-  return `${path} holds a secret but has mode ${bits}: only its owner should be able to read it (chmod 600)`
-}
 
 const keys: readonly Path[] = [
   ['secrets', 'signing_keys'],

@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Document, type Path, pathKey } from './document.ts'
-import { isOpenToOthers, openToOthers } from './open-files.ts'
+import { isOpenToOthers, openToOthers, reasonOf } from './file-access.ts'
 import type { Report } from './report.ts'
 
 /** What references are looked up in. */
@@ -90,13 +90,4 @@ async function readReference(path: string, fail: Say, warn: Say): Promise<string
   } finally {
     await handle.close()
   }
-}
-
-/** A failed file operation in words; nothing of the file's content. */
-export function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code
-  if (code === 'ENOENT') return 'there is no such file'
-  if (code === 'EACCES' || code === 'EPERM') return 'this process may not read the file'
-  if (code === 'EISDIR') return 'this is a folder, not a file'
-  return `cannot be read (${code ?? 'unknown reason'})`
 }

@@ -1,0 +1,19 @@
+/** A failed file operation in words; nothing of the file's content. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code
+  if (code === 'ENOENT') return 'there is no such file'
+  if (code === 'EACCES' || code === 'EPERM') return 'this process may not read the file'
+  if (code === 'EISDIR') return 'this is a folder, not a file'
+  return `cannot be read (${code ?? 'unknown reason'})`
+}
+
+/** Windows has no such modes: what Node reports there means nothing. */
+export function isOpenToOthers(mode: number): boolean {
+  return process.platform !== 'win32' && (mode & 0o077) !== 0
+}
+
+/** What to say of a secret's file that others may read. */
+export function openToOthers(path: string, mode: number): string {
+  const bits = (mode & 0o777).toString(8)
+  return `${path} holds a secret but has mode ${bits}: only its owner should be able to read it (chmod 600)`
+}
