@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { newSecret } from '../../src/cli/new-secrets.ts'
+import { newSecret } from '../../src/config/new-secrets.ts'
 import { initSecrets } from '../../src/cli/secrets-init.ts'
 import { client } from '../client.ts'
 import type { World } from '../world.ts'

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { newSecret, newSigningKeys } from './new-secrets.ts'
+import { newSecret, newSigningKeys } from '../config/new-secrets.ts'
 
 /**
  * `latchkey secrets init`: writes the three secrets `serve` needs below the configuration directory, readable by their

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JWK } from 'oidc-provider'
-import { newSecret, newSigningKeys } from '../cli/new-secrets.ts'
+import { newSecret, newSigningKeys } from '../config/new-secrets.ts'
 
 /** What the demo made up on its first start and keeps, so that its logins survive a restart. */
 export interface DemoState {
