@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
+import type { LogSettings } from '../operations/log.ts'
 import { complete } from './complete.ts'
 import type { Document } from './document.ts'
 import type { Report } from './report.ts'
 import { deploymentSchema } from './schema/deployment.ts'
-import type { AuthenticationSettings, LogSettings, Settings, StoreSettings } from './settings.ts'
+import type { AuthenticationSettings, Settings, StoreSettings } from './settings.ts'
 import { readShape, reportUnknownKey } from './shape.ts'
 
 const { shape } = deploymentSchema

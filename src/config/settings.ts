@@ -1,5 +1,6 @@
 import type { ClientMetadata, JWK } from 'oidc-provider'
 import type { UserEntry } from '../accounts/user-entry.ts'
+import type { LogSettings } from '../operations/log.ts'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
 
 /** Everything an admin decided, checked and with defaults filled in. Plain data; nothing changes after loading. */
@@ -95,12 +96,6 @@ export interface TokenSettings {
   readonly refreshSeconds: number
   /** Of the authorization code. */
   readonly codeSeconds: number
-}
-
-export interface LogSettings {
-  readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
-  /** Absolute path of a file; absent means standard output. */
-  readonly destination?: string
 }
 
 export interface PasswordSettings {

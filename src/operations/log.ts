@@ -1,8 +1,13 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
-import type { LogSettings } from '../config/settings.ts'
 import { correlation } from './correlation.ts'
 
 export type Log = Logger
+
+export interface LogSettings {
+  readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  /** Absolute path of a file; absent means standard output. */
+  readonly destination?: string
+}
 
 /** Names under which a secret could ever be logged, at any depth we log objects. The second net: no caller passes one. */
 const secretNames = [
