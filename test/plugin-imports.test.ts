@@ -14,7 +14,7 @@ const entries = [
   'interactions/sms-otp/index.ts',
   'src/store/embedded/open-challenges.ts',
   'src/store/redis/open-challenges.ts',
-  'src/sms/index.ts',
+  'src/sms.ts',
 ]
 
 test('every file of the plugin imports only types from oidc-provider', () => {

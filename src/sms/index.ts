@@ -1,6 +1,0 @@
-/* What the package offers as `latchkey/sms`: a sender for any HTTP gateway, and its settings from a TOML file. */
-export { type GatewayFileOptions, readGatewayFile } from '../config/gateway-file.ts'
-export { ConfigurationError, type Problem } from '../config/problem.ts'
-export type { OnResult, SendReport } from './gateway.ts'
-export type { GatewayHeader, GatewaySettings, StatusRange } from './gateway-settings.ts'
-export { createSender, type SenderOptions, type SmsSender } from './sender.ts'
