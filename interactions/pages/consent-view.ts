@@ -1,30 +1,10 @@
+import { standardClaims } from '../claims.ts'
 import type { ConsentPage } from './page.ts'
 import type { View } from './templates.ts'
 import { faceOf, plain } from './words.ts'
 
-/** Scopes that say something to a person, with the claims each brings along (OpenID Connect Core 5.4). */
-const scopes: Readonly<Record<string, readonly string[]>> = {
-  openid: ['sub'],
-  profile: [
-    'name',
-    'family_name',
-    'given_name',
-    'middle_name',
-    'nickname',
-    'preferred_username',
-    'profile',
-    'picture',
-    'website',
-    'gender',
-    'birthdate',
-    'zoneinfo',
-    'locale',
-    'updated_at',
-  ],
-  email: ['email', 'email_verified'],
-  address: ['address'],
-  phone: ['phone_number', 'phone_number_verified'],
-}
+/** Scopes that say something to a person, with the claims each brings along. */
+const scopes: Readonly<Record<string, readonly string[]>> = { openid: ['sub'], ...standardClaims }
 const known = new Set(Object.values(scopes).flat())
 
 /** One line of what an application asks for: a text of ours, or the protocol's name where we have none. */

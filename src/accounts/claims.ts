@@ -1,27 +1,5 @@
+import { standardClaims } from '../../interactions/claims.ts'
 import type { Account } from './account.ts'
-
-/** The standard claims by the scope that asks for them (OpenID Connect Core 1.0, sections 5.1 and 5.4). */
-export const standardClaims = {
-  profile: [
-    'name',
-    'family_name',
-    'given_name',
-    'middle_name',
-    'nickname',
-    'preferred_username',
-    'profile',
-    'picture',
-    'website',
-    'gender',
-    'birthdate',
-    'zoneinfo',
-    'locale',
-    'updated_at',
-  ],
-  email: ['email', 'email_verified'],
-  address: ['address'],
-  phone: ['phone_number', 'phone_number_verified'],
-} as const satisfies Record<string, readonly string[]>
 
 /** Names that belong to the protocol: an account's own claims never speak in its place. */
 const reserved = new Set(
@@ -35,16 +13,11 @@ const reserved = new Set(
 const owned = new Set<string>(['updated_at', ...standardClaims.email, ...standardClaims.phone])
 
 /**
- * The claims about an account, without `sub`, which the client's settings decide.
- *
- * @param scopes when given, only the standard claims that these scopes ask for; otherwise everything, for a
- *   caller that filters itself
+ * The claims about an account, without `sub`, which the client's settings decide. All of them: the library picks
+ * those that the granted scopes and claims name.
  */
-export function claimsOf(account: Account, scopes?: Iterable<string>): Record<string, unknown> {
-  const claims = { preferred_username: account.username, ...ownClaims(account), ...accountClaims(account) }
-  if (scopes === undefined) return claims
-  const wanted = new Set<string>([...scopes].flatMap(claimsOfScope))
-  return Object.fromEntries(Object.entries(claims).filter(([name]) => wanted.has(name)))
+export function claimsOf(account: Account): Record<string, unknown> {
+  return { preferred_username: account.username, ...ownClaims(account), ...accountClaims(account) }
 }
 
 function ownClaims(account: Account): Record<string, unknown> {
@@ -60,8 +33,4 @@ function accountClaims({ email, emailVerified, number, numberVerified, updatedAt
     // Seconds, section 5.1; accounts keep milliseconds.
     updated_at: Math.floor(updatedAt / 1000),
   }
-}
-
-function claimsOfScope(scope: string): readonly string[] {
-  return Object.entries(standardClaims).find(([name]) => name === scope)?.[1] ?? []
 }

@@ -1,5 +1,6 @@
 import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { acrValues } from '../../interactions/assurance.ts'
+import { standardClaims } from '../../interactions/claims.ts'
 import type { Policy } from '../../interactions/login.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { AccountStore } from '../accounts/store.ts'
@@ -12,29 +13,8 @@ import { errorPage, logoutPage, signedOutPage } from './pages.ts'
 import { promptsFor } from './policy.ts'
 import type { WayBack } from './way-back.ts'
 
-/** Claims by scope, OpenID Connect Core 5.4. The ones under `openid` are in every ID Token. */
-const claims = {
-  openid: ['sub', 'acr', 'amr', 'auth_time'],
-  profile: [
-    'name',
-    'family_name',
-    'given_name',
-    'middle_name',
-    'nickname',
-    'preferred_username',
-    'profile',
-    'picture',
-    'website',
-    'gender',
-    'birthdate',
-    'zoneinfo',
-    'locale',
-    'updated_at',
-  ],
-  email: ['email', 'email_verified'],
-  phone: ['phone_number', 'phone_number_verified'],
-  address: ['address'],
-}
+/** Claims by scope. The ones under `openid` are in every ID Token. */
+const claims = { openid: ['sub', 'acr', 'amr', 'auth_time'], ...standardClaims }
 
 const signingAlgorithms = ['ES256', 'RS256'] as const
 
