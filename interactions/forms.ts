@@ -43,6 +43,12 @@ function readFields(body: unknown): Fields {
   return Object.fromEntries(entries)
 }
 
+/** 303, never 307: the browser must not send the form on (RFC 9700 4.12). */
+export function seeOther(ctx: Context, url: string): void {
+  ctx.status = 303
+  ctx.redirect(url)
+}
+
 function refuseBody(error: Error): never {
   const tooLarge = 'status' in error && error.status === 413
   throw new NoticeError('bad-request', tooLarge ? 413 : 400, { cause: error })

@@ -26,10 +26,11 @@ export interface Login {
   act(visit: Visit, action: string, fields: Fields): Promise<Answer | undefined>
 }
 
-/** The factors a person owes this request; see assurance.ts. */
+/** The factors a person owes this request of a client; see assurance.ts. `params` are the request's. */
 export function planFor(
   policy: Policy,
-  visit: Pick<Visit, 'clientId' | 'interaction'>,
+  clientId: string,
+  params: Readonly<Record<string, unknown>>,
   person: Person,
 ): Plan {
   const standing = {
@@ -37,7 +38,7 @@ export function planFor(
     optedOut: person.optedOut,
     factorEnabled: policy.factorEnabled,
   }
-  return planFactors(policy.demand(visit.clientId, visit.interaction.params), standing)
+  return planFactors(policy.demand(clientId, params), standing)
 }
 
 /** Puts the steps in order: password, then the code where it is owed; consent has a prompt of its own. */
@@ -56,7 +57,7 @@ export function createLogin(steps: Steps, policy: Policy): Login {
   }
 
   async function afterPassword(visit: Visit, proof: Proof, person: Person): Promise<Answer> {
-    const plan = planFor(policy, visit, person)
+    const plan = planFor(policy, visit.clientId, visit.interaction.params, person)
     if ('obstacle' in plan) return noticeForObstacle(visit, plan.obstacle)
     if (plan.factors.length === 1) {
       await finishLogin(visit.interaction, person.id, [proof])

@@ -2,9 +2,9 @@ import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { Interaction } from 'oidc-provider'
 import type { Browsers } from './browser.ts'
-import { guardForm, parseForm } from './forms.ts'
+import { guardForm, parseForm, seeOther } from './forms.ts'
 import { preferredLocales } from './locale.ts'
-import { createLogin, type Policy, type Steps } from './login.ts'
+import { createLogin, type Login, type Policy, type Steps } from './login.ts'
 import { NoticeError, noticeForObstacle } from './notice.ts'
 import type { Pages } from './pages/index.ts'
 import type { Page } from './pages/page.ts'
@@ -26,8 +26,9 @@ export interface InteractionOptions {
 
 /** Everything below `/interaction/<uid>`: the pages a person meets while logging in. */
 export function interactionRoutes(options: InteractionOptions): ReturnType<Router['routes']> {
-  const { source, pages } = options
+  const { source } = options
   const login = createLogin(options.steps, options.policy)
+  const { reply, continueTo } = repliesWith(options.pages)
   const router = new Router({ prefix: '/interaction' })
 
   router.get('/:uid', async (ctx) => {
@@ -48,64 +49,60 @@ export function interactionRoutes(options: InteractionOptions): ReturnType<Route
     // A second submit, a double click, the back button: the login is finished, so the page goes on.
     if (isResolved(interaction)) return continueTo(ctx, interaction)
     const loaded = await loadVisit(options, ctx, interaction)
-    return reply(ctx, loaded.visit, await actionAnswer(loaded, String(ctx.params.action), fields))
+    return reply(ctx, loaded.visit, await act(login, loaded, String(ctx.params.action), fields))
   })
 
-  async function actionAnswer({ visit, obstacle }: Loaded, action: string, fields: Fields): Promise<Answer> {
-    const { interaction } = visit
-    if (action === 'abort') {
-      await endWithError(interaction, 'access_denied', 'End-User aborted interaction')
-      return { resolved: true }
-    }
-    if (action === 'refuse') {
-      await endWithError(
-        interaction,
-        'unmet_authentication_requirements',
-        'two factors are needed and cannot be given',
-      )
-      return { resolved: true }
-    }
-    if (obstacle !== undefined) return noticeForObstacle(visit, obstacle)
-    const answer = await login.act(visit, action, fields)
-    if (answer === undefined) throw new NoticeError('not-found', 404)
-    return answer
-  }
+  return router.routes()
+}
 
-  async function reply(ctx: Context, visit: Visit, answer: Answer): Promise<void> {
-    if ('resolved' in answer) return continueTo(ctx, visit.interaction)
-    if ('page' in answer) {
-      if (answer.retryAfter !== undefined) ctx.set('Retry-After', String(answer.retryAfter))
-      return show(ctx, answer.page, answer.status ?? 200, visit.locales)
-    }
-    seeOther(ctx, visit.base)
-  }
+/** What ends a login for the client, by the action that does: in any state of the login. */
+const endings: Readonly<Record<string, readonly [error: string, description: string]>> = {
+  abort: ['access_denied', 'End-User aborted interaction'],
+  refuse: ['unmet_authentication_requirements', 'two factors are needed and cannot be given'],
+}
 
-  /**
-   * On to the provider by a page that moves on by itself, not by a redirect: `form-action` in our content security
-   * policy would follow the form's redirects up to the client and stop them there.
-   */
-  function continueTo(ctx: Context, interaction: Interaction): void {
-    show(
-      ctx,
-      { page: 'continue', url: interaction.returnTo },
-      200,
-      preferredLocales(ctx, interaction.params.ui_locales),
-    )
+async function act(
+  login: Login,
+  { visit, obstacle }: Loaded,
+  action: string,
+  fields: Fields,
+): Promise<Answer> {
+  const ending = Object.hasOwn(endings, action) ? endings[action] : undefined
+  if (ending !== undefined) {
+    await endWithError(visit.interaction, ...ending)
+    return { resolved: true }
   }
+  if (obstacle !== undefined) return noticeForObstacle(visit, obstacle)
+  const answer = await login.act(visit, action, fields)
+  if (answer === undefined) throw new NoticeError('not-found', 404)
+  return answer
+}
 
+/** Answers as pages and redirects. */
+function repliesWith(pages: Pages) {
   function show(ctx: Context, page: Page, status: number, locales: readonly string[]): void {
     ctx.status = status
     ctx.type = 'html'
     ctx.body = pages.render(page, locales)
   }
 
-  return router.routes()
-}
+  /**
+   * On to the provider by a page that moves on by itself, not by a redirect: `form-action` in our content security
+   * policy would follow the form's redirects up to the client and stop them there.
+   */
+  function continueTo(ctx: Context, { returnTo, params }: Interaction): void {
+    show(ctx, { page: 'continue', url: returnTo }, 200, preferredLocales(ctx, params.ui_locales))
+  }
 
-/** 303, never 307: the browser must not send the form on (RFC 9700 4.12). */
-function seeOther(ctx: Context, url: string): void {
-  ctx.status = 303
-  ctx.redirect(url)
+  function reply(ctx: Context, visit: Visit, answer: Answer): void {
+    if ('resolved' in answer) continueTo(ctx, visit.interaction)
+    else if ('page' in answer) {
+      if (answer.retryAfter !== undefined) ctx.set('Retry-After', String(answer.retryAfter))
+      show(ctx, answer.page, answer.status ?? 200, visit.locales)
+    } else seeOther(ctx, visit.base)
+  }
+
+  return { reply, continueTo }
 }
 
 function uidOf(ctx: Context): string {

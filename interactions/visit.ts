@@ -74,7 +74,7 @@ async function stepUp(
   ])
   if (person === undefined || at === undefined)
     throw new NoticeError('login-gone', 400, { clientId: visit.clientId })
-  const plan = planFor(policy, visit, person)
+  const plan = planFor(policy, visit.clientId, visit.interaction.params, person)
   if ('obstacle' in plan) return { visit, obstacle: plan.obstacle }
   const number = person.number === undefined ? {} : { number: person.number }
   const progress: Progress = { accountId: person.id, proofs: [{ factor: 'pwd', at }], ...number }

@@ -2,7 +2,7 @@ import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { Interaction, Provider } from 'oidc-provider'
 import { createBrowsers } from '../browser.ts'
-import { guardForm, parseForm } from '../forms.ts'
+import { guardForm, parseForm, seeOther } from '../forms.ts'
 import { preferredLocales } from '../locale.ts'
 import { NoticeError } from '../notice.ts'
 import { type ChallengeOptions, createChallenges } from './challenge.ts'
@@ -154,12 +154,6 @@ async function finish(options: MountOptions, ctx: Context, interaction: Interact
   // What the host's prompts before this one answered stays answered, or a requested one would be asked again.
   interaction.result = { ...interaction.lastSubmission, login, [promptName]: {} }
   await interaction.persist()
-}
-
-/** 303, never 307: the browser must not send the form on (RFC 9700 4.12). */
-function seeOther(ctx: Context, url: string): void {
-  ctx.status = 303
-  ctx.redirect(url)
 }
 
 /** No cache keeps a page with a form token, and no frame lays one under somebody else's buttons. */

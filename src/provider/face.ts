@@ -1,3 +1,4 @@
+import type { ClientMetadata } from 'oidc-provider'
 import type { ClientFace } from '../../interactions/sms-otp/ports.ts'
 
 /** What of a client's registration people get to see. */
@@ -15,6 +16,17 @@ export function faceOf(client: ClientTexts): ClientFace {
     name: client.clientName ?? client.clientId,
     ...httpsOnly({ logoUri: client.logoUri, policyUri: client.policyUri, tosUri: client.tosUri }),
   }
+}
+
+/** The same from a client's own entry, where the provider has not loaded it. */
+export function registeredFace(metadata: ClientMetadata): ClientFace {
+  return faceOf({
+    clientId: metadata.client_id,
+    clientName: metadata.client_name,
+    logoUri: metadata.logo_uri,
+    policyUri: metadata.policy_uri,
+    tosUri: metadata.tos_uri,
+  })
 }
 
 function httpsOnly(uris: Readonly<Record<string, string | undefined>>): Partial<ClientFace> {

@@ -1,6 +1,6 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
-import { acrValues, type Demand, planFactors } from '../../interactions/assurance.ts'
-import type { Policy } from '../../interactions/login.ts'
+import { acrValues, type Demand } from '../../interactions/assurance.ts'
+import { type Policy, planFor } from '../../interactions/login.ts'
 import { smsOtpPrompt } from '../../interactions/sms-otp/prompt.ts'
 import { personOf } from '../accounts/person.ts'
 import type { AuthenticationSettings, ClientSettings } from '../config/settings.ts'
@@ -29,7 +29,7 @@ export function createPolicy(
 
 /** `acr_values` is in order of preference (OpenID Connect Core 3.1.2.1): one factor named first is enough for the client. */
 function requestsTwoFactors(acr: unknown): boolean {
-  const known = typeof acr === 'string' ? acr.split(' ').filter((value) => isKnown(value)) : []
+  const known = typeof acr === 'string' ? acr.split(' ').filter(isKnown) : []
   return known[0] === acrValues.twoFactors
 }
 
@@ -57,12 +57,7 @@ function stepUpOwed(policy: Policy, ctx: KoaContextWithOIDC): boolean {
   // No session or no account: the login prompt before this one has its say first.
   if (session?.accountId === undefined || client === undefined || account === undefined) return false
   if (session.amr?.includes('mfa')) return false
-  const person = personOf(account)
-  const plan = planFactors(policy.demand(client.clientId, params ?? {}), {
-    enrolled: person.number !== undefined,
-    optedOut: person.optedOut,
-    factorEnabled: policy.factorEnabled,
-  })
+  const plan = planFor(policy, client.clientId, params ?? {}, personOf(account))
   // An obstacle is owed too: its page explains. Never a shorter list.
   return 'obstacle' in plan || plan.factors.length > 1
 }

@@ -3,11 +3,11 @@ import { errors, type Provider } from 'oidc-provider'
 import type { LoginSource } from '../../interactions/visit.ts'
 import type { ClientSettings } from '../config/settings.ts'
 import { correlateLogin } from '../operations/correlation.ts'
-import { faceOf } from './face.ts'
+import { registeredFace } from './face.ts'
 
 /** The provider as our interaction routes see it. */
 export function loginSource(provider: Provider, clients: readonly ClientSettings[]): LoginSource {
-  const faces = new Map(clients.map(({ metadata }) => [metadata.client_id, faceOf(textsOf(metadata))]))
+  const faces = new Map(clients.map(({ metadata }) => [metadata.client_id, registeredFace(metadata)]))
   return {
     SessionNotFound: errors.SessionNotFound,
     face: (clientId) => faces.get(clientId),
@@ -20,15 +20,5 @@ export function loginSource(provider: Provider, clients: readonly ClientSettings
       const session = await provider.Session.get(ctx)
       return session.loginTs
     },
-  }
-}
-
-function textsOf({ client_id, client_name, logo_uri, policy_uri, tos_uri }: ClientSettings['metadata']) {
-  return {
-    clientId: client_id,
-    clientName: client_name,
-    logoUri: logo_uri,
-    policyUri: policy_uri,
-    tosUri: tos_uri,
   }
 }

@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
 import type { NoticeLink } from '../../interactions/pages/page.ts'
 import type { ClientSettings } from '../config/settings.ts'
-import { faceOf } from './face.ts'
+import { registeredFace } from './face.ts'
 
 /** Finds a link that leads somewhere for a page that ends a login. */
 export type WayBack = (ctx: Context) => NoticeLink | undefined
@@ -39,9 +39,5 @@ function linkTo(metadata: ClientSettings['metadata']): NoticeLink | undefined {
   const [redirect] = metadata.redirect_uris ?? []
   const home = metadata.initiate_login_uri ?? metadata.client_uri ?? (redirect && new URL(redirect).origin)
   if (home === undefined || !/^https?:/.test(home)) return undefined
-  return { href: home, text: 'back-to-client', clientName: faceOf(textsOf(metadata)).name }
-}
-
-function textsOf({ client_id, client_name }: ClientSettings['metadata']) {
-  return { clientId: client_id, clientName: client_name }
+  return { href: home, text: 'back-to-client', clientName: registeredFace(metadata).name }
 }
