@@ -1,7 +1,7 @@
 import type { Provider } from 'oidc-provider'
 import { createBrowsers } from '../interactions/browser.ts'
 import { codeStep } from '../interactions/code-step.ts'
-import { consentStep, type Grants } from '../interactions/consent/step.ts'
+import { consentStep } from '../interactions/consent/step.ts'
 import type { Policy } from '../interactions/login.ts'
 import { createPages, type Pages } from '../interactions/pages/index.ts'
 import { passwordStep } from '../interactions/password/step.ts'
@@ -20,6 +20,7 @@ import { type Audit, createAudit } from './operations/audit.ts'
 import { correlate } from './operations/correlation.ts'
 import { createLog, type Log } from './operations/log.ts'
 import { auditProvider } from './provider/events.ts'
+import { grantsOf } from './provider/grants.ts'
 import { createPolicy } from './provider/policy.ts'
 import { checkClients, createProvider } from './provider/provider.ts'
 import { loginSource } from './provider/source.ts'
@@ -88,14 +89,14 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
 }
 
 /** What outlives a configuration: the connections. */
-export interface Connections {
+interface Connections {
   readonly store: Store
   readonly sender: Sender
   readonly log: Log
 }
 
 /** Builds the whole request handler over open connections. */
-export async function assemble(settings: Settings, connections: Connections): Promise<Provider> {
+async function assemble(settings: Settings, connections: Connections): Promise<Provider> {
   const { store, log } = connections
   const audit = createAudit(log)
   const { accounts } = store
@@ -168,13 +169,6 @@ function challengesOf(settings: Settings, store: Store, audit: Audit, sender: Se
     patience,
     onEvent: (event) => audit({ ...event }),
   })
-}
-
-function grantsOf(provider: Provider): Grants {
-  return {
-    find: (id) => provider.Grant.find(id),
-    create: (accountId, clientId) => new provider.Grant({ accountId, clientId }),
-  }
 }
 
 /** users.toml provisions the account store; what it could not apply is said, and stops nothing. */

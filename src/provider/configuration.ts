@@ -8,7 +8,7 @@ import type { Settings } from '../config/settings.ts'
 import { accountFinder } from './account.ts'
 import { cookieOptions } from './cookies.ts'
 import { fetchFor } from './fetch.ts'
-import { grantLoader } from './grants.ts'
+import { firstPartyIds, grantLoader } from './grants.ts'
 import { errorPage, logoutPage, signedOutPage } from './pages.ts'
 import { promptsFor } from './policy.ts'
 import type { WayBack } from './way-back.ts'
@@ -39,7 +39,7 @@ export function providerConfiguration({
   pages,
   wayBack,
 }: ProviderParts): Configuration {
-  const firstParty = new Set(settings.clients.filter((c) => c.firstParty).map((c) => c.metadata.client_id))
+  const firstParty = firstPartyIds(settings.clients)
   return {
     adapter,
     clients: settings.clients.map((client) => ({ ...client.metadata })),
@@ -76,21 +76,25 @@ export function providerConfiguration({
       userinfoSigningAlgValues: [...signingAlgorithms],
       clientAuthSigningAlgValues: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     },
-    features: {
-      devInteractions: { enabled: false },
-      resourceIndicators: { enabled: false },
-      pushedAuthorizationRequests: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: mayAskAbout },
-      revocation: {
-        enabled: true,
-        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
-      },
-      backchannelLogout: { enabled: true },
-      rpInitiatedLogout: {
-        enabled: true,
-        logoutSource: logoutPage(pages),
-        postLogoutSuccessSource: signedOutPage(pages),
-      },
+    features: featuresWith(pages),
+  }
+}
+
+function featuresWith(pages: Pages): NonNullable<Configuration['features']> {
+  return {
+    devInteractions: { enabled: false },
+    resourceIndicators: { enabled: false },
+    pushedAuthorizationRequests: { enabled: true },
+    introspection: { enabled: true, allowedPolicy: mayAskAbout },
+    revocation: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+    },
+    backchannelLogout: { enabled: true },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: logoutPage(pages),
+      postLogoutSuccessSource: signedOutPage(pages),
     },
   }
 }

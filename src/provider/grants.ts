@@ -1,14 +1,18 @@
-import type { Grant, KoaContextWithOIDC } from 'oidc-provider'
+import type { Grant, KoaContextWithOIDC, Provider } from 'oidc-provider'
+import type { Grants } from '../../interactions/consent/step.ts'
 import type { ClientSettings } from '../config/settings.ts'
+
+/** The clients whose people are not asked for consent, by client id. */
+export function firstPartyIds(clients: readonly ClientSettings[]): ReadonlySet<string> {
+  return new Set(clients.filter(({ firstParty }) => firstParty).map(({ metadata }) => metadata.client_id))
+}
 
 /**
  * The grant a request builds on. First-party clients are granted silently: the session's grant is used again as
  * long as it covers the request; a new one for every login would litter the store.
  */
 export function grantLoader(clients: readonly ClientSettings[]) {
-  const firstParty = new Set(
-    clients.filter((client) => client.firstParty).map((client) => client.metadata.client_id),
-  )
+  const firstParty = firstPartyIds(clients)
   return async (ctx: KoaContextWithOIDC): Promise<Grant | undefined> => {
     const known = await knownGrant(ctx)
     const { client } = ctx.oidc
@@ -42,4 +46,12 @@ async function covering(ctx: KoaContextWithOIDC, known: Grant | undefined): Prom
 function sameScope(granted: string, wanted: string): boolean {
   const has = new Set(granted.split(' '))
   return wanted.split(' ').every((scope) => has.has(scope))
+}
+
+/** The provider's grants as our consent step sees them. */
+export function grantsOf(provider: Provider): Grants {
+  return {
+    find: (id) => provider.Grant.find(id),
+    create: (accountId, clientId) => new provider.Grant({ accountId, clientId }),
+  }
 }
