@@ -1,5 +1,6 @@
 import type { GatewayHeader } from '../sms/gateway-settings.ts'
-import { placeholders, placeholdersIn } from './gateway-text.ts'
+import { placeholders } from '../sms/placeholders.ts'
+import { placeholdersIn } from './gateway-text.ts'
 import type { Finding } from './report.ts'
 import type { GatewayTable } from './schema/gateway.ts'
 import { isLoopback } from './schema/rules.ts'

@@ -1,8 +1,5 @@
 import type { GatewayHeader, StatusRange } from '../sms/gateway-settings.ts'
 
-/** The names a gateway's URL, headers and payload may use as `$ctx.name`. */
-export const placeholders = ['num', 'msg', 'otp'] as const
-
 const placeholder = /\$ctx\.(\w*)/g
 
 /** The names of all placeholders in a text, in order. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { CodeKey } from '../../interactions/sms-otp/code.ts'
 import type { Document } from './document.ts'
 import type { Report } from './report.ts'
 import { deploymentSchema } from './schema/deployment.ts'
-import type { CodeKey, SecretSettings } from './settings.ts'
+import type { SecretSettings } from './settings.ts'
 import { readShape } from './shape.ts'
 import { readSigningKeys } from './signing-keys.ts'
 
@@ -22,11 +23,13 @@ export function readSecrets(document: Document, report: Report): SecretSettings 
     })
   }
   const signingKeys = readSigningKeys(table.signing_keys, document, report)
-  return signingKeys && { signingKeys, cookieKeys: table.cookie_keys, codeKeys: table.code_keys.map(named) }
+  return (
+    signingKeys && { signingKeys, cookieKeys: table.cookie_keys, codeKeys: table.code_keys.map(namedKey) }
+  )
 }
 
 /** The key with a short name that tells nothing about it, the same in every process that holds the key. */
-function named(key: string): CodeKey {
+export function namedKey(key: string): CodeKey {
   return {
     kid: createHash('sha256').update(`latchkey code key\n${key}`).digest('base64url').slice(0, 8),
     key,
@@ -37,7 +40,7 @@ const example =
   /example|change.?me|secret|password|placeholder|replace|insert|latchkey|12345678|abcdefgh|<.*>/i
 
 /** Why a secret must not be used, without showing it; undefined when nothing speaks against it. */
-export function weakness(secret: string): string | undefined {
+function weakness(secret: string): string | undefined {
   if (looksLikeExample(secret)) return 'looks like an example, not like random characters'
   return bits(secret) < 256
     ? 'too short: 256 random bits are 43 characters of base64 or 64 of hexadecimal'

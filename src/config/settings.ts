@@ -1,4 +1,5 @@
 import type { ClientMetadata, JWK } from 'oidc-provider'
+import type { CodeKey } from '../../interactions/sms-otp/code.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
 import type { LogSettings } from '../operations/log.ts'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
@@ -59,12 +60,6 @@ export interface SecretSettings {
   readonly cookieKeys: readonly string[]
   /** The first seals codes, all verify. */
   readonly codeKeys: readonly CodeKey[]
-}
-
-export interface CodeKey {
-  /** Names the key in a stored challenge; made from a digest of the key. */
-  readonly kid: string
-  readonly key: string
 }
 
 export interface AuthenticationSettings {

@@ -2,11 +2,12 @@ import { dirname, join, resolve } from 'node:path'
 import { createPasswords } from '../accounts/password.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
 import { type Additions, loadSettings } from '../config/load.ts'
+import { namedKey } from '../config/secrets.ts'
 import type { Settings } from '../config/settings.ts'
 import { startServer } from '../server.ts'
 import { startInbox } from './inbox.ts'
 import { startRelyingParty } from './relying-party.ts'
-import { type DemoState, demoState, keyName } from './state.ts'
+import { type DemoState, demoState } from './state.ts'
 
 /** The demo's addresses beside the provider's own; its gateway file names the inbox. */
 const relyingParty = { host: '127.0.0.1', port: 3001, url: 'http://localhost:3001' }
@@ -66,7 +67,7 @@ async function additions(state: DemoState): Promise<Additions> {
 }
 
 function secretsOf({ signingKeys, cookieKey, codeKey }: DemoState) {
-  return { signingKeys, cookieKeys: [cookieKey], codeKeys: [{ kid: keyName(codeKey), key: codeKey }] }
+  return { signingKeys, cookieKeys: [cookieKey], codeKeys: [namedKey(codeKey)] }
 }
 
 function client({ clientSecret }: DemoState) {

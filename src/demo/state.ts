@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JWK } from 'oidc-provider'
@@ -55,9 +54,4 @@ async function make(path: string): Promise<DemoState> {
   await writeFile(`${path}.new`, JSON.stringify(state), { mode: 0o600 })
   await rename(`${path}.new`, path)
   return state
-}
-
-/** The key's name in stored codes, the same at every start. */
-export function keyName(key: string): string {
-  return createHash('sha256').update(key).digest('base64url').slice(0, 8)
 }

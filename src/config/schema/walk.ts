@@ -9,7 +9,7 @@ export function core(schema: unknown): unknown {
 }
 
 /** The schemas met on the way from a schema to a path, as far as the path is known. */
-export function schemasAlong(schema: z.ZodType, path: Path): readonly unknown[] {
+function schemasAlong(schema: z.ZodType, path: Path): readonly unknown[] {
   const along: unknown[] = [schema]
   for (const part of path) {
     const next = below(core(along.at(-1)), part)
