@@ -21,9 +21,13 @@ export function inWords(claims: Readonly<Record<string, unknown>>): string[] {
   return [...level, ...used, ...time]
 }
 
-const nameOf = (method: unknown): string => methods[String(method)] ?? `Method: ${method}.`
+function nameOf(method: unknown): string {
+  return methods[String(method)] ?? `Method: ${method}.`
+}
 
-const clockTime = (seconds: number): string => new Date(seconds * 1000).toLocaleTimeString('en-GB')
+function clockTime(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleTimeString('en-GB')
+}
 
 /** Claims as rows of text, in the order they came. */
 export function inRows(claims: Readonly<Record<string, unknown>>): { name: string; value: string }[] {

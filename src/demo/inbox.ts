@@ -68,6 +68,10 @@ function readMessage(body: unknown): { to: string; text: string } | undefined {
   return { to, text }
 }
 
-const digits = (number: string): string => number.replace(/\D/g, '')
+function digits(number: string): string {
+  return number.replace(/\D/g, '')
+}
 
-const timeOf = ({ receivedAt }: InboxMessage): string => new Date(receivedAt).toLocaleTimeString('en-GB')
+function timeOf({ receivedAt }: InboxMessage): string {
+  return new Date(receivedAt).toLocaleTimeString('en-GB')
+}

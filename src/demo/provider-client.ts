@@ -34,6 +34,7 @@ export class UnprovedError extends Error {}
 
 /** The application's side of OpenID Connect. Nothing is asked of the provider before the first sign-in. */
 export function createProviderClient({ issuer, clientId, clientSecret, url }: ClientOptions) {
+  const redirectUri = `${url}/callback`
   const configuration = once(() =>
     oidc.discovery(new URL(issuer), clientId, undefined, oidc.ClientSecretBasic(clientSecret), {
       timeout: 5,
@@ -49,26 +50,7 @@ export function createProviderClient({ issuer, clientId, clientSecret, url }: Cl
 
   return {
     /** Where to send the browser for a sign-in, and what is needed to finish it. */
-    async begin(fresh: boolean): Promise<{ location: string; attempt: Attempt }> {
-      const config = await configuration()
-      const attempt = {
-        state: oidc.randomState(),
-        nonce: oidc.randomNonce(),
-        verifier: oidc.randomPKCECodeVerifier(),
-        fresh,
-        begun: Math.floor(Date.now() / 1000),
-      }
-      const location = oidc.buildAuthorizationUrl(config, {
-        redirect_uri: `${url}/callback`,
-        scope: 'openid profile email phone',
-        state: attempt.state,
-        nonce: attempt.nonce,
-        code_challenge: await oidc.calculatePKCECodeChallenge(attempt.verifier),
-        code_challenge_method: 'S256',
-        ...(fresh ? freshSecondFactor : {}),
-      })
-      return { location: location.href, attempt }
-    },
+    begin: async (fresh: boolean) => beginSignIn(await configuration(), redirectUri, fresh),
 
     /**
      * Redeems the code and reads who signed in.
@@ -76,21 +58,8 @@ export function createProviderClient({ issuer, clientId, clientSecret, url }: Cl
      * @param search the callback's query, with its question mark
      * @throws oidc.AuthorizationResponseError when the provider refused; UnprovedError; whatever a broken answer gives
      */
-    async finish(search: string, { state, nonce, verifier, fresh, begun }: Attempt): Promise<Login> {
-      const config = await configuration()
-      const tokens = await oidc.authorizationCodeGrant(config, new URL(`${url}/callback${search}`), {
-        expectedState: state,
-        expectedNonce: nonce,
-        pkceCodeVerifier: verifier,
-        idTokenExpected: true,
-      })
-      const claims = tokens.claims()
-      const { id_token: idToken } = tokens
-      if (claims === undefined || idToken === undefined) throw new Error('there is no ID Token')
-      if (fresh) assertFresh(claims, begun)
-      const userInfo = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub)
-      return { claims, userInfo, idToken }
-    },
+    finish: async (search: string, attempt: Attempt) =>
+      finishSignIn(await configuration(), new URL(`${redirectUri}${search}`), attempt),
 
     /** Where to send the browser to end its session at the provider, too (OpenID Connect RP-Initiated Logout 1.0). */
     async signOutLocation({ idToken }: Login): Promise<string> {
@@ -114,6 +83,41 @@ export function createProviderClient({ issuer, clientId, clientSecret, url }: Cl
       return { sid: payload.sid, sub: payload.sub }
     },
   }
+}
+
+async function beginSignIn(config: oidc.Configuration, redirectUri: string, fresh: boolean) {
+  const attempt: Attempt = {
+    state: oidc.randomState(),
+    nonce: oidc.randomNonce(),
+    verifier: oidc.randomPKCECodeVerifier(),
+    fresh,
+    begun: Math.floor(Date.now() / 1000),
+  }
+  const location = oidc.buildAuthorizationUrl(config, {
+    redirect_uri: redirectUri,
+    scope: 'openid profile email phone',
+    state: attempt.state,
+    nonce: attempt.nonce,
+    code_challenge: await oidc.calculatePKCECodeChallenge(attempt.verifier),
+    code_challenge_method: 'S256',
+    ...(fresh ? freshSecondFactor : {}),
+  })
+  return { location: location.href, attempt }
+}
+
+async function finishSignIn(config: oidc.Configuration, callback: URL, attempt: Attempt): Promise<Login> {
+  const tokens = await oidc.authorizationCodeGrant(config, callback, {
+    expectedState: attempt.state,
+    expectedNonce: attempt.nonce,
+    pkceCodeVerifier: attempt.verifier,
+    idTokenExpected: true,
+  })
+  const claims = tokens.claims()
+  const { id_token: idToken } = tokens
+  if (claims === undefined || idToken === undefined) throw new Error('there is no ID Token')
+  if (attempt.fresh) assertFresh(claims, attempt.begun)
+  const userInfo = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub)
+  return { claims, userInfo, idToken }
 }
 
 /**

@@ -7,6 +7,8 @@ import { type ClientOptions, createProviderClient, type Login, UnprovedError } f
 import { createSessions } from './sessions.ts'
 import { createSite, openSite, type Place, renderPage, type Site, showProblem } from './site.ts'
 
+const parseForm = bodyParser({ enableTypes: ['form'], formLimit: '16kb' })
+
 /**
  * A small application to sign in to: it shows what the provider said, signs out, asks for a fresh second factor, and
  * takes back-channel logouts. It may be started before the provider.
@@ -55,20 +57,16 @@ export function startRelyingParty(options: ClientOptions & Place): Promise<Site>
     return telling(ctx, async () => ctx.redirect(await provider.signOutLocation(login)))
   })
 
-  router.post(
-    '/backchannel-logout',
-    bodyParser({ enableTypes: ['form'], formLimit: '16kb' }),
-    async (ctx) => {
-      try {
-        sessions.drop(await provider.readLogoutToken(logoutToken(ctx.request.body)))
-        ctx.status = 200
-        ctx.body = ''
-      } catch {
-        ctx.status = 400
-        ctx.body = { error: 'invalid_request', error_description: 'not a logout token for this client' }
-      }
-    },
-  )
+  router.post('/backchannel-logout', parseForm, async (ctx) => {
+    try {
+      sessions.drop(await provider.readLogoutToken(logoutToken(ctx.request.body)))
+      ctx.status = 200
+      ctx.body = ''
+    } catch {
+      ctx.status = 400
+      ctx.body = { error: 'invalid_request', error_description: 'not a logout token for this client' }
+    }
+  })
 
   const app = createSite()
   app.use(router.routes())
