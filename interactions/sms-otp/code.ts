@@ -1,7 +1,7 @@
 import { createHmac, randomInt } from 'node:crypto'
 import type { Place, Random, SealedCode } from './ports.ts'
 
-/** A key for code digests. The first of a list seals; all of them still recognise (KEY rotation). */
+/** A key for code digests. The first of a list seals; all of them recognise, so that keys can be changed. */
 export interface CodeKey {
   /** Names the key in the store, so that a code sealed before a rotation is still recognised. */
   readonly kid: string

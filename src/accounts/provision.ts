@@ -34,10 +34,8 @@ type Outcome =
   | 'created'
   | 'changed'
   | 'unchanged'
-  | {
-      readonly problem: ProvisionProblem /** Another account has to let go first. */
-      readonly blocked: boolean
-    }
+  /** `blocked`: another account has to let go first. */
+  | { readonly problem: ProvisionProblem; readonly blocked: boolean }
 
 /** Each lost race is somebody else's step forward, so a handful of instances needs a handful of tries. */
 const attempts = 20

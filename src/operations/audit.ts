@@ -19,7 +19,7 @@ export function createAudit(log: Log): Audit {
     try {
       log.info(event, event.event)
     } catch {
-      // The sink is gone; the log itself counts what it drops.
+      // The sink is gone: there is nowhere left to say so.
     }
   }
 }

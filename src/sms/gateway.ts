@@ -79,7 +79,9 @@ export function createGateway(settings: GatewaySettings, onResult: OnResult = ()
   }
 }
 
-const refusal = (reason: string): Judgement => ({ outcome: 'refused', reason })
+function refusal(reason: string): Judgement {
+  return { outcome: 'refused', reason }
+}
 
 /** Anything but plain E.164 could mean several recipients, or none, to a gateway. */
 function valuesOf({ to, text, code }: OutgoingMessage, format: GatewaySettings['numberFormat']): Values {

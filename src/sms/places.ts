@@ -14,8 +14,10 @@ export class TemplateError extends Error {
 export type Encoder = (value: string) => string
 
 /** RFC 3986 section 2.3 leaves only unreserved characters alone; encodeURIComponent leaves five more. */
-const percentEncoded = (value: string): string =>
-  encodeURIComponent(value).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+function percentEncoded(value: string): string {
+  const special = (char: string) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`
+  return encodeURIComponent(value).replace(/[!'()*]/g, special)
+}
 
 /**
  * A path segment, or a name or value in a query. A line feed passes as `%0A`: our own texts hold one before their

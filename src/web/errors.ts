@@ -3,7 +3,6 @@ import { preferredLocales } from '../../interactions/locale.ts'
 import { NoticeError } from '../../interactions/notice.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { NoticeKind, NoticeLink } from '../../interactions/pages/page.ts'
-
 import type { WayBack } from '../provider/way-back.ts'
 
 /** What goes to the log of an error that people only see as a calm page. */
