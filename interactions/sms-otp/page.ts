@@ -22,8 +22,7 @@ const deliveries = {
 
 /** The page of a host that brings none of its own: plain HTML, English, no styles, no script. */
 export function plainPage(page: SmsPage): string {
-  const body =
-    page.page === 'sms-code' ? codeForms(page) : form(page.action, page.formToken, button('Send me a code'))
+  const body = page.page === 'sms-code' ? codeForms(page) : startForm(page)
   const title = 'Enter the code'
   return `<!doctype html>
 <html lang="en">
@@ -35,6 +34,11 @@ ${body}
 ${form(page.abortAction, page.formToken, button('Cancel'))}
 </main></body>
 </html>`
+}
+
+function startForm({ used, action, formToken }: Extract<SmsPage, { page: 'sms-start' }>): string {
+  const why = used ? '<p>The last code has been used by another sign-in in this browser.</p>' : ''
+  return why + form(action, formToken, button('Send me a code'))
 }
 
 function codeForms(page: Extract<SmsPage, { page: 'sms-code' }>): string {

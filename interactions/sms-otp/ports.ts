@@ -174,6 +174,8 @@ export interface CodePage {
 /** The page before a step-up's first message: a step-up starts with a GET, and a GET never sends. */
 export interface StartPage {
   readonly page: 'sms-start'
+  /** True when this browser's code has just been used, by another tab's sign-in. */
+  readonly used: boolean
   readonly action: string
   readonly abortAction: string
   readonly formToken: string

@@ -1,6 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Challenges, Opened } from './challenge.ts'
 import { maskNumber } from './mask.ts'
 import type { ClientFace, CodeProblem, Place, SmsPage } from './ports.ts'
+
+/** What a host needs to write that a login is finished, and more. Milliseconds. */
+const writing = 150
 
 /** One request at the code step, with everything its host already checked: interaction, cookie, form token, account. */
 export interface SmsVisit {
@@ -63,10 +67,14 @@ async function present(
   status: number,
   problem?: CodeProblem,
 ): Promise<SmsAnswer> {
-  // Another tab or a double click was faster: the login may already be finished, the page will know.
-  if (status !== 200 && (problem === 'used' || problem === 'gone')) return { again: true }
+  if (status !== 200 && (problem === 'used' || problem === 'gone')) {
+    // A double click or another tab was faster. If it was this login's, its result is being written right now: the
+    // page that comes next should find it.
+    await wait(writing)
+    return { again: true }
+  }
   const view = await challenges.view(visit.place)
-  if (view === undefined || view.used) return { page: startPage(visit), status }
+  if (view === undefined || view.used) return { page: startPage(visit, view?.used === true), status }
   const page: SmsPage = {
     page: 'sms-code',
     action: `${visit.base}/sms-otp`,
@@ -81,8 +89,8 @@ async function present(
   return { page, status, ...retryAfter }
 }
 
-function startPage(visit: SmsVisit): SmsPage {
-  return { page: 'sms-start', action: `${visit.base}/sms-otp/start`, ...common(visit) }
+function startPage(visit: SmsVisit, used: boolean): SmsPage {
+  return { page: 'sms-start', used, action: `${visit.base}/sms-otp/start`, ...common(visit) }
 }
 
 function common(visit: SmsVisit) {

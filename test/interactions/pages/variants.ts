@@ -109,7 +109,8 @@ export const variants: Readonly<Record<string, Page>> = {
   'code one try, one minute': codePage({ triesLeft: 1, expiresIn: 50_000 }),
   'code letters': codePage({}, { numeric: false, codeLength: 8 }),
   'code letters malformed': codePage({}, { numeric: false, codeLength: 8, problem: 'malformed' }),
-  start: { page: 'sms-start', ...forms, number: '•••• 1234', client },
+  start: { page: 'sms-start', used: false, ...forms, number: '•••• 1234', client },
+  'start-used': { page: 'sms-start', used: true, ...forms, number: '•••• 1234', client },
   consent,
   'consent of every kind': {
     ...consent,
