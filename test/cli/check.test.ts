@@ -9,12 +9,12 @@ const run = async (directory: string, mode: 'serve' | 'demo' = 'demo') => {
   return { code, printed }
 }
 
-test('A configuration that can be served: exit code 0', async (t) => {
+test('a configuration that can be served: exit code 0', async (t) => {
   const directory = await configuration(t)
   assert.deepEqual(await run(directory), { code: 0, printed: `${directory}: can be served\n` })
 })
 
-test('Warnings are printed and refuse nothing', async (t) => {
+test('warnings are printed and refuse nothing', async (t) => {
   const directory = await configuration(t, {
     'sms/main.toml': 'url = "http://a.example/$ctx.num/$ctx.msg"\n',
   })
@@ -24,7 +24,7 @@ test('Warnings are printed and refuse nothing', async (t) => {
   })
 })
 
-test('A configuration that cannot be served: every problem on a line, exit code 1', async (t) => {
+test('a configuration that cannot be served: every problem on a line, exit code 1', async (t) => {
   const directory = await configuration(t, {
     'deployment.toml': '[server]\nissuer = "https://a.example"\nport = 0\n',
   })

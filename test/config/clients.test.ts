@@ -136,13 +136,13 @@ for (const [secret, why] of [
   ['change-me-change-me-change-me-change-me', 'looks like an example, not like random characters'],
   ['a'.repeat(40), 'looks like an example, not like random characters'],
 ] as const) {
-  test(`A guessable client secret is refused when serving: ${secret}`, async (t) => {
+  test(`a guessable client secret is refused when serving: ${secret}`, async (t) => {
     const problems = await problemsOf(t, client(`${uris}client_secret = "${secret}"\n`), { mode: 'serve' })
     assert.deepEqual(problems, [`clients.toml:4:17: [client #1] client_secret: ${why}`])
   })
 }
 
-test('A client comes out as the provider wants it, with our own options beside', async (t) => {
+test('a client comes out as the provider wants it, with our own options beside', async (t) => {
   const secret = randomKey()
   const directory = await configuration(
     t,
@@ -172,7 +172,7 @@ test('A client comes out as the provider wants it, with our own options beside',
   ])
 })
 
-test("What a command adds meets the same rules, and names don't clash with those in the file", async (t) => {
+test("what a command adds meets the same rules, and names don't clash with those in the file", async (t) => {
   const directory = await configuration(t, shop(''))
   const added = {
     client_id: 'demo',

@@ -200,7 +200,7 @@ for (const [title, files, expected] of broken) {
   })
 }
 
-test('A folder or file that is not there is one clear line', async (t) => {
+test('a folder or file that is not there is one clear line', async (t) => {
   await assert.rejects(load('/nowhere/config'), { message: '/nowhere/config:1:1: there is no such folder' })
   const directory = await configuration(t)
   const { unlink } = await import('node:fs/promises')
@@ -211,7 +211,7 @@ test('A folder or file that is not there is one clear line', async (t) => {
   })
 })
 
-test("The guide's enable=false turns codes off, and no gateway is needed then", async (t) => {
+test("the guide's enable=false turns codes off, and no gateway is needed then", async (t) => {
   const directory = await configuration(t, {
     'deployment.toml': `${server}\n[authentication.authenticator.sms_otp] \nenable=false\n`,
     'sms/main.toml': 'enabled = false\nurl = "https://sms.example.com/?to=$ctx.num&text=$ctx.msg"\n',
@@ -220,7 +220,7 @@ test("The guide's enable=false turns codes off, and no gateway is needed then", 
   assert.equal(settings.authentication.smsOtp.enabled, false)
 })
 
-test('Everything has a default but the issuer, and a relative folder starts at the configuration folder', async (t) => {
+test('everything has a default but the issuer, and a relative folder starts at the configuration folder', async (t) => {
   const directory = await configuration(t)
   const { settings, warnings } = await load(directory)
   assert.deepEqual(warnings, [])
@@ -254,7 +254,7 @@ test('Everything has a default but the issuer, and a relative folder starts at t
   })
 })
 
-test('Settings know where they came from', async (t) => {
+test('settings know where they came from', async (t) => {
   const directory = await configuration(t, {
     'clients.toml':
       '[[client]]\nclient_id = "a"\nredirect_uris = ["https://a.example/cb"]\nclient_secret = "x"\n',
@@ -270,7 +270,7 @@ test('Settings know where they came from', async (t) => {
   assert.equal(origin('server.port'), undefined)
 })
 
-test('Files of other editors read the same: a byte order mark, lines that end in CR LF', async (t) => {
+test('files of other editors read the same: a byte order mark, lines that end in CR LF', async (t) => {
   const text = `\ufeff${server}port = 0\n`.replaceAll('\n', '\r\n')
   assert.deepEqual(await problemsOf(t, deployment(text)), [
     'deployment.toml:3:8: [server] port: found 0, allowed: a whole number from 1 to 65535',

@@ -127,12 +127,12 @@ const broken: readonly Case[] = [
 ]
 
 for (const [title, files, expected] of broken) {
-  test(`A gateway is refused with place and reason: ${title}`, async (t) => {
+  test(`a gateway is refused with place and reason: ${title}`, async (t) => {
     assert.deepEqual(await problemsOf(t, files), expected)
   })
 }
 
-test('An unencrypted gateway is a warning', async (t) => {
+test('an unencrypted gateway is a warning', async (t) => {
   assert.deepEqual(await problemsOf(t, url('http://sms.example.com/?to=$ctx.num&text=$ctx.msg')), [
     'sms/main.toml:1:7: warning: url: codes travel unencrypted: use https',
   ])
@@ -143,7 +143,7 @@ const one = async (t: Parameters<typeof configuration>[0], text: string) => {
   return settings.gateways[0]
 }
 
-test('A gateway has defaults for all but its address', async (t) => {
+test('a gateway has defaults for all but its address', async (t) => {
   assert.deepEqual(await one(t, query), {
     name: 'main',
     enabled: true,
@@ -185,7 +185,7 @@ for (const [written, expected] of [
   })
 }
 
-test('Headers read the same as a table, a list and one line; commas and addresses in values survive', async (t) => {
+test('headers read the same as a table, a list and one line; commas and addresses in values survive', async (t) => {
   const expected = [
     { name: 'Accept', value: 'text/html,application/json' },
     { name: 'X-Back', value: 'https://a.example,https://b.example' },

@@ -38,7 +38,7 @@ payload = ' Body=\$ctx.msg&To=\$ctx.num&From=urlencode{FROM_NUM} '
 response_codes = ''
 `
 
-test("The guide's own gateways load as they are pasted, and say which blanks were not filled in", async (t) => {
+test("the guide's own gateways load as they are pasted, and say which blanks were not filled in", async (t) => {
   const directory = await configuration(t, {
     'sms/main.toml': nexmo,
     'sms/2.toml': clickatell,

@@ -22,7 +22,7 @@ const serve = (env: NodeJS.ProcessEnv = { CODE_KEY: randomKey() }) => ({
   additions: {},
 })
 
-test('Secrets come from files and the environment; keys get their algorithm and a name made from a digest', async (t) => {
+test('secrets come from files and the environment; keys get their algorithm and a name made from a digest', async (t) => {
   const directory = await configuration(t, usable())
   const key = randomKey()
   const { settings, warnings } = await load(directory, serve({ CODE_KEY: key }))
@@ -37,7 +37,7 @@ test('Secrets come from files and the environment; keys get their algorithm and 
   assert.doesNotMatch(settings.secrets.cookieKeys[0] ?? '\n', /\n/)
 })
 
-test('Serving without secrets is refused, each by its name', async (t) => {
+test('serving without secrets is refused, each by its name', async (t) => {
   assert.deepEqual(await problemsOf(t, {}, serve()), [
     'deployment.toml:1:1: [secrets] signing_keys: missing, allowed: a JWK Set as JSON text, usually "file:…"',
     'deployment.toml:1:1: [secrets] cookie_keys: missing, allowed: a list of at least one key',
@@ -57,13 +57,13 @@ const weak = [
 ] as const
 
 for (const [title, key, why] of weak) {
-  test(`A weak key is refused and not shown: ${title}`, async (t) => {
+  test(`a weak key is refused and not shown: ${title}`, async (t) => {
     const problems = await problemsOf(t, usable(), serve({ CODE_KEY: key }))
     assert.deepEqual(problems, [`deployment.toml:6:14: [secrets] code_keys #1: ${why}`])
   })
 }
 
-test('One key for two purposes is refused', async (t) => {
+test('one key for two purposes is refused', async (t) => {
   const key = randomKey()
   const problems = await problemsOf(t, { ...usable(), 'secrets/cookie': key }, serve({ CODE_KEY: key }))
   assert.deepEqual(problems, [
@@ -108,13 +108,13 @@ const badKeySets = [
 ] as const
 
 for (const [title, text, why] of badKeySets) {
-  test(`Signing keys that will not do are refused: ${title}`, async (t) => {
+  test(`signing keys that will not do are refused: ${title}`, async (t) => {
     const problems = await problemsOf(t, { ...usable(), 'secrets/signing.json': text }, serve())
     assert.deepEqual(problems, [`deployment.toml:4:16: [secrets] signing_keys: ${why}`])
   })
 }
 
-test('A reference that leads nowhere names the variable or file, once', async (t) => {
+test('a reference that leads nowhere names the variable or file, once', async (t) => {
   const problems = await problemsOf(t, { 'deployment.toml': table, 'secrets/cookie': randomKey() }, serve({}))
   assert.deepEqual(problems, [
     'deployment.toml:4:16: [secrets] signing_keys: there is no such file: secrets/signing.json',
@@ -122,7 +122,7 @@ test('A reference that leads nowhere names the variable or file, once', async (t
   ])
 })
 
-test('A reference to a folder is refused', async (t) => {
+test('a reference to a folder is refused', async (t) => {
   const directory = await configuration(t, usable())
   const { rm } = await import('node:fs/promises')
   await rm(`${directory}/secrets/cookie`)
@@ -130,7 +130,7 @@ test('A reference to a folder is refused', async (t) => {
   await assert.rejects(load(directory, serve()), /cookie_keys #1: not a regular file: /)
 })
 
-test('A secret that others on the machine may read is a warning, in a file of its own or written out', async (t) => {
+test('a secret that others on the machine may read is a warning, in a file of its own or written out', async (t) => {
   const directory = await configuration(t, {
     ...usable(),
     'clients.toml': `[[client]]\nclient_id = "a"\nredirect_uris = ["https://a.example/cb"]\nclient_secret = "${randomKey()}"\n`,
@@ -159,7 +159,7 @@ test('A secret that others on the machine may read is a warning, in a file of it
   )
 })
 
-test('Variables are filled in inside longer texts, once, and placeholders of a gateway are left alone', async (t) => {
+test('variables are filled in inside longer texts, once, and placeholders of a gateway are left alone', async (t) => {
   const directory = await configuration(t, {
     'sms/main.toml':
       'url = "https://sms.example.com/?to=$ctx.num&text=$ctx.msg"\nheaders = ["Authorization: Bearer ${TOKEN}"]\n',
@@ -190,7 +190,7 @@ const leaks: FileTexts[] = [
   { 'sms/main.toml': 'url = ["canary"]\nheaders = [3, "canary"]\npayload = { a = "canary" }\n' },
 ]
 
-test('No message ever shows a secret: keys, passwords, numbers, tokens, whatever is wrong with them', async (t) => {
+test('no message ever shows a secret: keys, passwords, numbers, tokens, whatever is wrong with them', async (t) => {
   for (const files of leaks) {
     const problems = await problemsOf(t, files, serve({ TOKEN: 'canary' }))
     assert.ok(problems.length > 0)

@@ -66,7 +66,7 @@ const isLive = (file: string, path: Path) =>
   file === 'sms/inbox.toml' &&
   ['headers', 'response_codes', 'number_format', 'allow_private'].includes(String(path[0]))
 
-test('Every option of every schema has a sentence', () => {
+test('every option of every schema has a sentence', () => {
   for (const [file, schema] of templates) {
     for (const [path, option] of options(schema)) {
       assert.ok((option.meta()?.description ?? '').length > 4, `${file}: ${path.join('.')}`)
@@ -74,7 +74,7 @@ test('Every option of every schema has a sentence', () => {
   }
 })
 
-test('The shipped configuration loads as it is in the demo, without a warning', async () => {
+test('the shipped configuration loads as it is in the demo, without a warning', async () => {
   const { settings, warnings } = await load(folder.pathname.slice(0, -1))
   assert.deepEqual(warnings, [])
   assert.equal(settings.server.issuer, 'http://localhost:3000')
@@ -85,7 +85,7 @@ test('The shipped configuration loads as it is in the demo, without a warning', 
   assert.deepEqual(settings.secrets, noSecrets)
 })
 
-test('A schema can become JSON Schema, for editors', () => {
+test('a schema can become JSON Schema, for editors', () => {
   for (const [, schema] of templates) assert.equal(z.toJSONSchema(schema, { io: 'input' }).type, 'object')
   assert.equal(documentOf('x', {}).file, 'x')
 })

@@ -70,14 +70,14 @@ for (const [title, files, expected] of broken) {
   })
 }
 
-test('A password hash that cannot be checked is refused at its place, and never shown', async (t) => {
+test('a password hash that cannot be checked is refused at its place, and never shown', async (t) => {
   const [line = '', ...more] = await problemsOf(t, user('password_hash = "canary-hunter2"\n'))
   assert.match(line, /^users\.toml:3:17: \[user #1\] password_hash: /)
   assert.doesNotMatch(line, /canary|hunter2/)
   assert.deepEqual(more, [])
 })
 
-test("The guide's plain number comes out as E.164, and everything else as it was written", async (t) => {
+test("the guide's plain number comes out as E.164, and everything else as it was written", async (t) => {
   const directory = await configuration(
     t,
     user(
