@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { unlink } from 'node:fs/promises'
+import { test } from 'node:test'
+import { configuration, load, problemsOf } from './support.ts'
+
+const server = '[server]\nissuer = "https://login.example.com"\n'
+
+test('a folder or file that is not there is one clear line', async (t) => {
+  await assert.rejects(load('/nowhere/config'), { message: '/nowhere/config:1:1: there is no such folder' })
+  const directory = await configuration(t)
+  await unlink(`${directory}/deployment.toml`)
+  await unlink(`${directory}/clients.toml`)
+  await assert.rejects(load(directory), {
+    message: `${directory}/clients.toml:1:1: there is no such file\n${directory}/deployment.toml:1:1: there is no such file`,
+  })
+})
+
+test("the guide's enable=false turns codes off, and no gateway is needed then", async (t) => {
+  const directory = await configuration(t, {
+    'deployment.toml': `${server}\n[authentication.authenticator.sms_otp] \nenable=false\n`,
+    'sms/main.toml': 'enabled = false\nurl = "https://sms.example.com/?to=$ctx.num&text=$ctx.msg"\n',
+  })
+  const { settings } = await load(directory)
+  assert.equal(settings.authentication.smsOtp.enabled, false)
+})
+
+test('everything has a default but the issuer, and a relative folder starts at the configuration folder', async (t) => {
+  const directory = await configuration(t)
+  const { settings, warnings } = await load(directory)
+  assert.deepEqual(warnings, [])
+  assert.deepEqual(settings.server, {
+    issuer: 'https://login.example.com',
+    host: '127.0.0.1',
+    port: 3000,
+    trustedProxies: 0,
+  })
+  assert.deepEqual(settings.store, {
+    kind: 'embedded',
+    directory: new URL('../data', `file://${directory}/`).pathname,
+  })
+  assert.deepEqual(settings.authentication, {
+    mandatory: false,
+    smsOtp: {
+      enabled: true,
+      codeLength: 6,
+      alphabet: 'numeric',
+      lifetimeSeconds: 300,
+      tries: 5,
+      resends: 3,
+      cooldownSeconds: [30, 60, 120, 300],
+    },
+  })
+  assert.deepEqual(settings.tokens, {
+    accessSeconds: 600,
+    idSeconds: 600,
+    refreshSeconds: 1_209_600,
+    codeSeconds: 60,
+  })
+})
+
+test('settings know where they came from', async (t) => {
+  const directory = await configuration(t, {
+    'clients.toml':
+      '[[client]]\nclient_id = "a"\nredirect_uris = ["https://a.example/cb"]\nclient_secret = "x"\n',
+  })
+  const { origin } = await load(directory)
+  assert.deepEqual(origin('server.issuer'), { file: `${directory}/deployment.toml`, line: 2, column: 10 })
+  assert.deepEqual(origin('client.0.redirect_uris.0'), {
+    file: `${directory}/clients.toml`,
+    line: 3,
+    column: 18,
+  })
+  assert.deepEqual(origin('sms.main.url'), { file: `${directory}/sms/main.toml`, line: 1, column: 7 })
+  assert.equal(origin('server.port'), undefined)
+})
+
+test('files of other editors read the same: a byte order mark, lines that end in CR LF', async (t) => {
+  const text = `\ufeff${server}port = 0\n`.replaceAll('\n', '\r\n')
+  assert.deepEqual(await problemsOf(t, { 'deployment.toml': text }), [
+    'deployment.toml:3:8: [server] port: found 0, allowed: a whole number from 1 to 65535',
+  ])
+})
