@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { parse } from 'node-html-parser'
 import { createPages } from '../../../interactions/pages/index.ts'
 import type { Page } from '../../../interactions/pages/page.ts'
+import { base, consent } from './examples.ts'
 import { the } from './look.ts'
 import { variants } from './variants.ts'
 
@@ -59,26 +60,6 @@ test('forms of ours are posted, carry the form token once, and their buttons hav
     }
   }
 })
-
-const base = {
-  page: 'password',
-  action: '/a',
-  abortAction: '/b',
-  formToken: 'token-1',
-  client: { name: 'Demo Shop' },
-} as const
-
-const consent = {
-  page: 'consent',
-  action: '/a',
-  abortAction: '/b',
-  formToken: 'token-1',
-  client: { name: 'X' },
-  account: 'Anna',
-  scopes: ['openid', 'profile', 'custom'],
-  claims: ['name', 'email', 'shoe_size'],
-  offlineAccess: true,
-} as const
 
 test('consent names everything that is asked for, once: known things in words, unknown ones by their name', () => {
   const wishes = parse(pages.render(consent, []))

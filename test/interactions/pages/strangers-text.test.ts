@@ -3,30 +3,11 @@ import { test } from 'node:test'
 import { parse } from 'node-html-parser'
 import { createPages } from '../../../interactions/pages/index.ts'
 import type { Page } from '../../../interactions/pages/page.ts'
+import { base, consent } from './examples.ts'
 import { textOf, the } from './look.ts'
 import { variants } from './variants.ts'
 
 const pages = createPages({ applicationName: 'Acme Accounts' })
-
-const base = {
-  page: 'password',
-  action: '/a',
-  abortAction: '/b',
-  formToken: 'token-1',
-  client: { name: 'Demo Shop' },
-} as const
-
-const consent = {
-  page: 'consent',
-  action: '/a',
-  abortAction: '/b',
-  formToken: 'token-1',
-  client: { name: 'X' },
-  account: 'Anna',
-  scopes: ['openid', 'profile', 'custom'],
-  claims: ['name', 'email', 'shoe_size'],
-  offlineAccess: true,
-} as const
 
 const hostile = [
   '<script>alert(1)</script>',
