@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { newSecret } from '../../src/config/new-secrets.ts'
 import { initSecrets } from '../../src/cli/secrets-init.ts'
+import { newSecret } from '../../src/config/new-secrets.ts'
 import { client } from '../client.ts'
 import type { World } from '../world.ts'
 
