@@ -14,7 +14,7 @@ export interface HashingCost {
 export async function measureHashing(world: World, logins: number): Promise<HashingCost> {
   const { child, logIn } = await openSide(world, 'ours', { hash: true })
   try {
-    await logIn(Math.max(20, logins), 4)
+    await logIn(10 * logins, 4)
     const hashes = []
     for (let count = 0; count < 40; count += 1)
       hashes.push(await child.ask({ ask: 'hash', hash: world.passwordHash }))

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { type RedisWay, startProxy } from '../driver/proxy.ts'
+import { type RequestTime, timeRequests } from '../driver/request-times.ts'
 import { openSide, type Side } from '../sides.ts'
 import { median } from '../statistics.ts'
 import type { World } from '../world.ts'
@@ -10,11 +11,11 @@ export interface RedisUse {
   /** Per login, by name, as sent; a script is one. */
   readonly commands: ReadonlyMap<string, number>
   readonly total: number
-  /** Round trips that a login has to wait for one after another. */
-  readonly waits: number
-  /** Milliseconds, measured with a PING through the same way. */
+  /** Round trips that each request of a login has to wait for one after another, in the login's order. */
+  readonly waits: readonly (readonly [request: string, count: number])[]
+  /** Of a round trip, as a PING finds it. Milliseconds. */
   readonly roundTrip: number
-  /** Milliseconds that one login takes, nothing else going on: next to Redis, and that far away. */
+  /** What one login takes, nothing else going on: next to Redis, and that far away. Milliseconds. */
   readonly near: number
   readonly far: number
 }
@@ -25,25 +26,61 @@ const distance = 10
 /**
  * Counts and times logins of one side through a proxy, one login at a time.
  *
- * @param logins how many for each of the two measurements
+ * @param logins how many for each of the measurements
  */
 export async function measureRedisUse(world: World, name: Side['name'], logins: number): Promise<RedisUse> {
   const proxy = await startProxy(world.redis.port)
   const side = await openSide(world, name, { redisUrl: proxy.url })
   try {
-    await side.logIn(Math.max(20, logins), 1)
+    await side.logIn(10 * logins, 4)
     const commands = await countCommands(proxy, side, logins)
+    const near = await timeLogins(side, logins)
     const nearTrip = await pingTime(proxy)
-    const near = median(await side.logIn(logins, 1))
     proxy.delay = distance
     const roundTrip = (await pingTime(proxy)) - nearTrip
-    const far = median(await side.logIn(logins, 1))
-    const total = [...commands.values()].reduce((sum, count) => sum + count, 0)
-    return { commands, total, waits: (far - near) / roundTrip, roundTrip, near, far }
+    const far = await timeLogins(side, logins)
+    return {
+      commands,
+      total: [...commands.values()].reduce((sum, count) => sum + count, 0),
+      waits: waitsOf(near.requests, far.requests, roundTrip),
+      roundTrip,
+      near: near.login,
+      far: far.login,
+    }
   } finally {
     await side.child.stop()
     proxy.close()
   }
+}
+
+interface LoginTime {
+  readonly login: number
+  readonly requests: readonly RequestTime[]
+}
+
+/** The median of whole logins; of each request, which are the same ones every time, the fastest: load only adds. */
+async function timeLogins(side: Side, logins: number): Promise<LoginTime> {
+  const times: number[] = []
+  const requests: RequestTime[][] = []
+  for (let count = 0; count < logins; count += 1) {
+    requests.push(await timeRequests(async () => times.push(...(await side.logIn(1, 1)))))
+  }
+  const [first = []] = requests
+  return {
+    login: median(times),
+    requests: first.map(({ request }, place) => ({
+      request,
+      milliseconds: Math.min(...requests.map((all) => all[place]?.milliseconds ?? Number.NaN)),
+    })),
+  }
+}
+
+/** How much longer each request takes far away. A request waits a whole number of times, so the rest is noise. */
+function waitsOf(near: readonly RequestTime[], far: readonly RequestTime[], roundTrip: number) {
+  return near.map(({ request, milliseconds }, place) => {
+    const longer = (far[place]?.milliseconds ?? Number.NaN) - milliseconds
+    return [request, Math.round(longer / roundTrip)] as const
+  })
 }
 
 /** Commands of the logins and of nobody else: what is on its way before and after has arrived. */
