@@ -18,7 +18,7 @@ import { provision } from './accounts/provision.ts'
 import type { Settings } from './config/settings.ts'
 import { type Audit, createAudit } from './operations/audit.ts'
 import { correlate } from './operations/correlation.ts'
-import { createLog, type Log } from './operations/log.ts'
+import { createLog, flushLog, type Log } from './operations/log.ts'
 import { auditProvider } from './provider/events.ts'
 import { grantsOf } from './provider/grants.ts'
 import { createPolicy } from './provider/policy.ts'
@@ -69,7 +69,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   const shut = async () => {
     await sender.close()
     await store.close()
-    await new Promise<void>((resolve) => log.flush(() => resolve()))
+    await flushLog(log)
   }
   try {
     const provider = await assemble(settings, { store, sender, log })

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import { correlation } from './correlation.ts'
 
@@ -9,7 +10,7 @@ export interface LogSettings {
   readonly destination?: string
 }
 
-/** Names under which a secret could ever be logged, at any depth we log objects. The second net: no caller passes one. */
+/** Names under which a secret could ever be logged, as deep as we log objects. The second net: no caller passes one. */
 const secretNames = [
   'password',
   'passwordHash',
@@ -34,7 +35,7 @@ const secretNames = [
  * @param stream for tests; by default what the settings say
  */
 export function createLog(settings: LogSettings, stream?: DestinationStream): Log {
-  const sink = stream ?? destination({ dest: settings.destination ?? 1, sync: false, mkdir: true })
+  const sink = stream ?? openSink(settings.destination ?? 1)
   return pino(
     {
       level: settings.level,
@@ -42,7 +43,7 @@ export function createLog(settings: LogSettings, stream?: DestinationStream): Lo
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: {
-        paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+        paths: secretNames.flatMap((name) => [name, `*.${name}`]),
         censor: '[redacted]',
       },
       mixin: () => correlation() ?? {},
@@ -52,10 +53,33 @@ export function createLog(settings: LogSettings, stream?: DestinationStream): Lo
   )
 }
 
+/** Bytes that wait for a sink which takes none; what comes on top is dropped. */
+const waiting = 8 * 1024 * 1024
+
+function openSink(place: string | number): DestinationStream {
+  const sink = destination({ dest: place, sync: false, mkdir: true, maxLength: waiting })
+  // A full disk, a closed pipe: lines are lost, and the process must not end for that. Nor must it go on for ever:
+  // the flush at its end would try again until there is room.
+  sink.on('error', () => {
+    sink.flushSync = () => {}
+  })
+  return sink
+}
+
+/** Milliseconds the last lines may take when the process stops. */
+const lastLines = 1000
+
+/** Waits for what was logged to be written, but not for a sink that takes nothing. */
+export async function flushLog(log: Log): Promise<void> {
+  const flushed = new Promise<void>((resolve) => log.flush(() => resolve()))
+  await Promise.race([flushed, wait(lastLines, undefined, { ref: false })])
+}
+
 /** Name, message, code and place of an error and its causes; never the objects hanging on it, which may hold secrets. */
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: 'not an error object' }
-  const code = 'code' in error ? { code: error.code } : {}
+  // Not under the name `code`, which is redacted.
+  const code = 'code' in error ? { reason: error.code } : {}
   const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) }
   return { type: error.name, message: error.message, ...code, stack: error.stack, ...cause }
 }
