@@ -1,7 +1,7 @@
 import { type Demand, type Plan, type Proof, planFactors } from './assurance.ts'
 import { noticeForObstacle } from './notice.ts'
 import type { Person } from './person.ts'
-import { finishLogin, type Progress, saveProgress } from './progress.ts'
+import { endWithError, finishLogin, type Progress, saveProgress } from './progress.ts'
 import type { Answer, Fields, FollowingStep, Step, Visit } from './step.ts'
 
 /** What the deployment and the client ask of a request. */
@@ -57,6 +57,10 @@ export function createLogin(steps: Steps, policy: Policy): Login {
   }
 
   async function afterPassword(visit: Visit, proof: Proof, person: Person): Promise<Answer> {
+    if (!fitsHint(visit.interaction.params.id_token_hint, person.id)) {
+      await endWithError(visit.interaction, 'login_required', 'somebody else signed in than id_token_hint names')
+      return { resolved: true }
+    }
     const plan = planFor(policy, visit.clientId, visit.interaction.params, person)
     if ('obstacle' in plan) return noticeForObstacle(visit, plan.obstacle)
     if (plan.factors.length === 1) {
@@ -94,4 +98,11 @@ export function createLogin(steps: Steps, policy: Policy): Login {
 
 function isAction(steps: Steps, action: string): boolean {
   return [steps.password, steps.code, steps.consent].some((step) => Object.hasOwn(step.actions, action))
+}
+
+/** The library checked the hint's signature; it compares the subject before a login, never after one. */
+function fitsHint(hint: unknown, accountId: string): boolean {
+  if (typeof hint !== 'string') return true
+  const payload: unknown = JSON.parse(Buffer.from(hint.split('.')[1] ?? '', 'base64url').toString())
+  return typeof payload === 'object' && payload !== null && 'sub' in payload && payload.sub === accountId
 }

@@ -105,7 +105,7 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
   const people = createPeople(accounts, createAuthenticator({ accounts, passwords, clock: Date.now }), audit)
   const pages = createPages({ applicationName: settings.application.name })
   const policy = createPolicy(settings.authentication, settings.clients)
-  const wayBack = wayBackTo(settings.clients)
+  const wayBack = wayBackTo(settings.clients, settings.server.issuer)
   const provider = createProvider({ settings, adapter: store.adapter, accounts, policy, pages, wayBack })
   await checkClients(
     provider,

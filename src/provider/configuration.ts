@@ -76,16 +76,16 @@ export function providerConfiguration({
       userinfoSigningAlgValues: [...signingAlgorithms],
       clientAuthSigningAlgValues: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     },
-    features: featuresWith(pages),
+    features: featuresWith(pages, accounts),
   }
 }
 
-function featuresWith(pages: Pages): NonNullable<Configuration['features']> {
+function featuresWith(pages: Pages, accounts: AccountStore): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
     resourceIndicators: { enabled: false },
     pushedAuthorizationRequests: { enabled: true },
-    introspection: { enabled: true, allowedPolicy: mayAskAbout },
+    introspection: { enabled: true, allowedPolicy: mayAskAbout(accounts) },
     revocation: {
       enabled: true,
       allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
@@ -106,19 +106,34 @@ function lifetimes({ tokens, sessions }: Settings): NonNullable<Configuration['t
     IdToken: tokens.idSeconds,
     RefreshToken: tokens.refreshSeconds,
     Interaction: interactionLifetime,
-    Session: sessions.lifetimeSeconds,
+    // From the sign-in on: the library starts anew at each use, and a session in use would never end.
+    Session: (_ctx, { loginTs }) => secondsLeft(loginTs, sessions.lifetimeSeconds),
     // A grant outlives everything that hangs on it.
     Grant: Math.max(sessions.lifetimeSeconds, tokens.refreshSeconds),
   }
 }
 
-/** An API that authenticates may ask about any token it was handed; a public client about its own only (RFC 7662 2.1). */
-function mayAskAbout(
-  _ctx: KoaContextWithOIDC,
-  client: { clientId: string; clientAuthMethod?: string | undefined },
-  token: { clientId?: string | undefined },
-): boolean {
-  return client.clientAuthMethod !== 'none' || token.clientId === client.clientId
+/** At least one: the library wants a positive lifetime, and a session that is over ends within it. */
+function secondsLeft(since: number | undefined, lifetime: number): number {
+  const now = Math.floor(Date.now() / 1000)
+  return Math.max(1, (since ?? now) + lifetime - now)
+}
+
+/**
+ * An API that authenticates may ask about any token it was handed; a public client about its own only (RFC 7662 2.1).
+ * Nobody's tokens count once their account is gone or disabled.
+ */
+function mayAskAbout(accounts: AccountStore) {
+  return async (
+    _ctx: KoaContextWithOIDC,
+    client: { clientId: string; clientAuthMethod?: string | undefined },
+    token: { clientId?: string | undefined; accountId?: string | undefined },
+  ): Promise<boolean> => {
+    if (client.clientAuthMethod === 'none' && token.clientId !== client.clientId) return false
+    if (token.accountId === undefined) return true
+    const account = await accounts.find(token.accountId)
+    return account !== undefined && account.disabled !== true
+  }
 }
 
 function originOf(uri: string): string | undefined {

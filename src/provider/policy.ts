@@ -40,6 +40,17 @@ function isKnown(value: string): boolean {
 /** The library's own prompts with our step-up between them: login, then sms_otp, then consent. */
 export function promptsFor(policy: Policy) {
   const prompts = interactionPolicy.base()
+  // Disabled or removed while signed in: the library has no page for it, so it is a sign-in that is asked for.
+  prompts
+    .get('login')
+    ?.checks.add(
+      new interactionPolicy.Check(
+        'account_gone',
+        'the session names no account',
+        'login_required',
+        (ctx) => ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined,
+      ),
+    )
   prompts.add(
     smsOtpPrompt(interactionPolicy, (ctx) => stepUpOwed(policy, ctx)),
     1,

@@ -7,13 +7,17 @@ import { registeredFace } from './face.ts'
 /** Finds a link that leads somewhere for a page that ends a login. */
 export type WayBack = (ctx: Context) => NoticeLink | undefined
 
-const cookie = 'latchkey_client'
+/** `__Host-` wherever browsers take it, so that no sibling of our host can set it. */
+function cookieName(issuer: string): string {
+  return issuer.startsWith('https:') ? '__Host-latchkey_client' : 'latchkey_client'
+}
 
 /**
  * Once a login is gone the library no longer knows whose it was, so the browser remembers the last client by its id.
  * Only an id that is configured leads anywhere: the address comes from the client's own entry.
  */
-export function wayBackTo(clients: readonly ClientSettings[]): WayBack {
+export function wayBackTo(clients: readonly ClientSettings[], issuer: string): WayBack {
+  const cookie = cookieName(issuer)
   const links = new Map(clients.map(({ metadata }) => [metadata.client_id, linkTo(metadata)]))
   return (ctx) =>
     links.get(Buffer.from(ctx.cookies.get(cookie, { signed: false }) ?? '', 'base64url').toString())
@@ -21,6 +25,7 @@ export function wayBackTo(clients: readonly ClientSettings[]): WayBack {
 
 /** Makes the browser remember the client of each login it begins. */
 export function rememberClient(provider: Provider, issuer: string): void {
+  const cookie = cookieName(issuer)
   const secure = issuer.startsWith('https:')
   provider.on('interaction.started', (ctx) => {
     const id = ctx.oidc.client?.clientId

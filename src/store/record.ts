@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AdapterPayload } from 'oidc-provider'
+import { type AdapterPayload, errors } from 'oidc-provider'
 
 /** Models whose records hang on a grant and go when it is revoked: the six the library's own adapter knows. */
 const grantable: ReadonlySet<string> = new Set([
@@ -10,6 +10,10 @@ const grantable: ReadonlySet<string> = new Set([
   'BackchannelAuthenticationRequest',
   'PreAuthorizedCode',
 ])
+
+/** What strangers can make us store; a small request naming a large one must not fill the store (characters of JSON). */
+const requests: ReadonlySet<string> = new Set(['Interaction', 'PushedAuthorizationRequest'])
+const longestRequest = 16 * 1024
 
 /** One of the provider's records, taken apart into what a store must be able to see. */
 export interface StoredRecord {
@@ -32,8 +36,11 @@ export function pack(model: string, id: string, payload: AdapterPayload): Stored
   const { consumed, ...rest } = payload
   const alias = aliasOf(model, payload)
   const hidden = alias === undefined && rest.jti === id ? { ...rest, jti: '' } : rest
+  const text = JSON.stringify(hidden)
+  if (requests.has(model) && text.length > longestRequest)
+    throw new errors.InvalidRequest('the request is too long')
   return {
-    text: JSON.stringify(hidden),
+    text,
     consumed: typeof consumed === 'number' ? consumed : undefined,
     alias,
     grantId: grantable.has(model) && typeof payload.grantId === 'string' ? payload.grantId : undefined,

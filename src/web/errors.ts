@@ -17,7 +17,8 @@ export function errorPages(pages: Pages, report: ReportError, wayBack: WayBack):
     } catch (error) {
       const { notice, status } = judge(error)
       const reference = String(ctx.state.requestId)
-      if (status >= 500) report(error, reference)
+      // A full queue is load, not a fault: one line for each shed request would be the next load.
+      if (status >= 500 && notice !== 'busy') report(error, reference)
       // What a failed request wanted to say may not be true: no session, no code, no step further.
       ctx.remove('Set-Cookie')
       ctx.remove('Location')

@@ -81,11 +81,22 @@ function createAdapter(model: string, parts: AdapterParts): Adapter {
       requests.forget(model)
       // Never left to later: whether this caller was the first decides everything that follows.
       const won = await connection.run(consumeRecord, [recordKey(model, id)])
-      if (won !== 1) throw new errors.InvalidGrant('already consumed, or gone')
+      if (won === 1) return
+      // The library looked before either of two at once had won, so it falls to us to end the family (RFC 9700 4.14.2).
+      const { grantId } = (await find(recordKey(model, id), id)) ?? {}
+      if (grantId !== undefined) await endFamily(parts, grantId)
+      throw new errors.InvalidGrant('already consumed, or gone')
     },
     destroy: (id) => write(connection.run(destroyRecord, [recordKey(model, id)])),
     revokeByGrantId: (grantId) => write(connection.run(revokeGrant, [grantKey(parts.prefix, grantId)])),
   }
+}
+
+async function endFamily({ connection, prefix }: AdapterParts, grantId: string): Promise<void> {
+  await Promise.all([
+    connection.run(destroyRecord, [keysOf(prefix).recordKey('Grant', grantId)]),
+    connection.run(revokeGrant, [grantKey(prefix, grantId)]),
+  ])
 }
 
 function save(
