@@ -58,7 +58,11 @@ export function createLogin(steps: Steps, policy: Policy): Login {
 
   async function afterPassword(visit: Visit, proof: Proof, person: Person): Promise<Answer> {
     if (!fitsHint(visit.interaction.params.id_token_hint, person.id)) {
-      await endWithError(visit.interaction, 'login_required', 'somebody else signed in than id_token_hint names')
+      await endWithError(
+        visit.interaction,
+        'login_required',
+        'somebody else signed in than id_token_hint names',
+      )
       return { resolved: true }
     }
     const plan = planFor(policy, visit.clientId, visit.interaction.params, person)
