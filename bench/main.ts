@@ -16,7 +16,7 @@ interface Amount {
 }
 
 const whole: Amount = { blocks: { pairs: 24, logins: 80, warmUp: 400 }, alone: 40, starts: 10 }
-const quick: Amount = { blocks: { pairs: 3, logins: 20, warmUp: 20 }, alone: 5, starts: 2 }
+const quick: Amount = { blocks: { pairs: 3, logins: 20, warmUp: 20 }, alone: 8, starts: 2 }
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { closeConnections } from '../driver/browser.ts'
 import type { Side } from '../sides.ts'
 import { median, type Spread, spreadOf } from '../statistics.ts'
 
@@ -75,6 +76,7 @@ async function runBlock(side: Side, redis: Redis, logins: number): Promise<Block
   const redisBefore = await redisCpu(redis)
   const before = await side.child.ask({ ask: 'usage' })
   await side.logIn(logins, atOnce)
+  closeConnections()
   const after = await side.child.ask({ ask: 'usage' })
   return {
     cpu: (after.cpu - before.cpu) / logins,
