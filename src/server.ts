@@ -64,7 +64,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   })
   const sender = createSender({
     gateways: settings.gateways,
-    onResult: (report) => log.info(report, 'sms gateway'),
+    onResult: (report) => log[report.outcome === 'accepted' ? 'debug' : 'warn'](report, 'sms gateway'),
   })
   const shut = async () => {
     await sender.close()

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Middleware } from 'koa'
 
 /** What ties the log lines of one request, and of one login over its requests, together. */
@@ -22,7 +22,7 @@ export function correlation(): Correlation | undefined {
 
 /** Gives every request an id of ours; one sent by the caller would be the caller's text in our log. */
 export const correlate: Middleware = function correlateRequest(ctx, next) {
-  const request = randomBytes(9).toString('base64url')
+  const request = randomUUID()
   ctx.state.requestId = request
   return storage.run({ request, address: ctx.ip }, next)
 }

@@ -1,4 +1,4 @@
-import Keygrip from 'keygrip'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { Configuration } from 'oidc-provider'
 import type { Settings } from '../config/settings.ts'
 
@@ -11,7 +11,7 @@ export function cookieOptions({ server, secrets }: Settings): NonNullable<Config
   const [host, path] = secure ? ['__Host-', '__Secure-'] : ['', '']
   const flags = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const
   return {
-    keys: new Keygrip([...secrets.cookieKeys], 'sha256'),
+    keys: cookieSigner(secrets.cookieKeys),
     names: {
       session: `${host}latchkey_session`,
       interaction: `${path}latchkey_login`,
@@ -20,4 +20,27 @@ export function cookieOptions({ server, secrets }: Settings): NonNullable<Config
     long: { ...flags, path: '/' },
     short: { ...flags },
   }
+}
+
+/**
+ * Signs with the first key, recognises all, HMAC-SHA-256. What cookies wants is the shape of keygrip, whose own
+ * comparison makes a new random key and two more digests for every cookie of every request.
+ */
+function cookieSigner(secrets: readonly string[]) {
+  const [signing, ...older] = secrets.map((secret) => createSecretKey(secret, 'utf8'))
+  if (signing === undefined) throw new Error('at least one cookie key is needed')
+  const digestOf = (key: KeyObject, data: string) =>
+    createHmac('sha256', key).update(data).digest('base64url')
+  const index = (data: string, digest: string) =>
+    [signing, ...older].findIndex((key) => same(digestOf(key, data), digest))
+  return {
+    sign: (data: string) => digestOf(signing, data),
+    index,
+    verify: (data: string, digest: string) => index(data, digest) >= 0,
+  }
+}
+
+function same(expected: string, given: string): boolean {
+  const [one, other] = [Buffer.from(expected), Buffer.from(given)]
+  return one.length === other.length && timingSafeEqual(one, other)
 }

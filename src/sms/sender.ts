@@ -29,7 +29,7 @@ export function createSender({ gateways, onResult }: SenderOptions): SmsSender {
   async function route(message: OutgoingMessage): Promise<SendOutcome> {
     const [first] = enabled
     if (closed || first === undefined) return refuse(closed ? 'shutting down' : 'no gateway is enabled')
-    return first.send(message, AbortSignal.timeout(first.deadlineMs))
+    return withDeadline(first.deadlineMs, (signal) => first.send(message, signal))
   }
 
   function refuse(reason: string): SendOutcome {
@@ -48,5 +48,16 @@ export function createSender({ gateways, onResult }: SenderOptions): SmsSender {
       await Promise.all(underWay)
       for (const gateway of enabled) gateway.close()
     },
+  }
+}
+
+/** One signal over the whole send, let go of with it: a timer that fires later would keep the request in memory until then. */
+async function withDeadline<T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(new DOMException('deadline', 'TimeoutError')), milliseconds)
+  try {
+    return await work(controller.signal)
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -1,5 +1,5 @@
 import type { ChallengeView, Delivery, SealedCode } from '../../interactions/sms-otp/ports.ts'
-import { readObject } from './record.ts'
+import { readObject } from './read-object.ts'
 
 /**
  * A challenge at rest, the same document in both stores. Times are milliseconds since the epoch by the store's

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type AdapterPayload, errors } from 'oidc-provider'
+import { readObject } from './read-object.ts'
 
 /** Models whose records hang on a grant and go when it is revoked: the six the library's own adapter knows. */
 const grantable: ReadonlySet<string> = new Set([
@@ -67,18 +68,6 @@ export function unpack(
   if (payload === undefined) return undefined
   const jti = payload.jti === '' && id !== undefined ? { jti: id } : {}
   return { ...payload, ...jti, ...(consumed === undefined ? {} : { consumed }) }
-}
-
-/** JSON that holds an object, or undefined. */
-export function readObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** What stands in a key instead of an id: ids of tokens are the tokens (256 random bits, so a plain digest does). */

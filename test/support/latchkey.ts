@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { JWK } from 'oidc-provider'
 import { createPasswords } from '../../src/accounts/password.ts'
 import type { UserEntry } from '../../src/accounts/user-entry.ts'
@@ -77,7 +78,11 @@ export async function startLatchkey(options: TestServerOptions = {}): Promise<Te
     issuer: settings.server.issuer,
     phone,
     settings,
-    log: () => readFile(join(folder, 'log'), 'utf8'),
+    async log() {
+      // Lines are written together, a tenth of a second late at most.
+      await wait(250)
+      return readFile(join(folder, 'log'), 'utf8')
+    },
     async restart() {
       await server.close()
       server = await start()

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../accounts/account.ts'
 import type { AccountStore, SaveResult } from '../../accounts/store.ts'
-import { readObject } from '../record.ts'
+import { readObject } from '../read-object.ts'
 import { readAccount } from '../stored-account.ts'
 import { guarded, transaction } from './database.ts'
 

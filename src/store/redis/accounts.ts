@@ -1,6 +1,6 @@
 import type { Account } from '../../accounts/account.ts'
 import type { AccountStore, SaveResult } from '../../accounts/store.ts'
-import { readObject } from '../record.ts'
+import { readObject } from '../read-object.ts'
 import { readAccount } from '../stored-account.ts'
 import type { Connection } from './connection.ts'
 import { unavailable } from './failure.ts'
