@@ -133,6 +133,7 @@ async function hashPassword(): Promise<void> {
 async function secretsInit({ config }: { config: string }): Promise<void> {
   const { initSecrets } = await import('./secrets-init.ts')
   for (const line of await initSecrets(config)) console.log(line)
+  console.log('They count once [secrets] in deployment.toml names them.')
 }
 
 /** The first signal stops in order, the second at once. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,8 +8,9 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 
-const main = join(import.meta.dirname, '../../src/main.ts')
-const shipped = join(import.meta.dirname, '../../config')
+const root = join(import.meta.dirname, '../..')
+const main = join(root, 'src/main.ts')
+const shipped = join(root, 'config')
 
 let folder: string
 before(async () => {
@@ -18,8 +19,10 @@ before(async () => {
 after(() => rm(folder, { recursive: true, force: true }))
 
 /** Runs the command to its end. */
-async function latchkey(...args: string[]) {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+const latchkey = (...args: string[]) => runNode(main, ...args)
+
+async function runNode(...args: string[]) {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const [out, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), exited])
   return { out, errors, code }
@@ -45,6 +48,16 @@ test('wrong usage is exit code 2, help is 0', async () => {
   const help = await latchkey('--help')
   assert.equal(help.code, 0)
   assert.match(help.out, /serve[\s\S]*check[\s\S]*demo/)
+})
+
+test('the command that npx finds needs no build in a clone', async () => {
+  const clone = join(folder, 'clone')
+  await cp(join(root, 'bin'), join(clone, 'bin'), { recursive: true })
+  await cp(join(root, 'package.json'), join(clone, 'package.json'))
+  await symlink(join(root, 'src'), join(clone, 'src'))
+  const { code, out } = await runNode(join(clone, 'bin/latchkey.js'), '--help')
+  assert.equal(code, 0)
+  assert.match(out, /latchkey/)
 })
 
 test('a configuration that is not there, or broken, stops the start with a line that says where', async () => {
