@@ -38,23 +38,27 @@ export function loadTexts(): (locales: readonly string[]) => Speech {
     const translate = i18n.getFixedT(language)
     // Values are strangers' text: nothing in them is looked at again.
     const t: Translate = (key, values = {}) => translate(key, { ...isolated(values, direction), nest: false })
-    return { language, direction, t: rememberConstants(t) }
+    return { language, direction, t: rememberTexts(t) }
   }
   const speeches = new Map([...languages.values()].map((language) => [language, speech(language)]))
   const english = speeches.get(fallback) ?? speech(fallback)
   return (locales) => speeches.get(firstKnown(languages, locales) ?? fallback) ?? english
 }
 
-/** Most texts never change, or with a small number only; looking one up anew costs more than the page around it. */
-function rememberConstants(t: Translate): Translate {
+/** How many finished texts are kept; then all are forgotten, which costs less than minding which were used. */
+const kept = 1000
+
+/** Most texts come again with the same few names and numbers; making one anew costs more than the page around it. */
+function rememberTexts(t: Translate): Translate {
   const known = new Map<string, string>()
-  return (key, values = {}) => {
-    const { count, ...others } = values
-    if (Object.keys(others).length > 0) return t(key, values)
-    const name = `${key} ${count ?? ''}`
-    const found = known.get(name) ?? t(key, values)
-    if (known.size < 1000) known.set(name, found)
-    return found
+  return (key, values) => {
+    const name = values === undefined ? key : JSON.stringify([key, values])
+    const found = known.get(name)
+    if (found !== undefined) return found
+    const made = t(key, values)
+    if (known.size >= kept) known.clear()
+    known.set(name, made)
+    return made
   }
 }
 
