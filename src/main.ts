@@ -5,5 +5,5 @@ import { enableCompileCache, flushCompileCache } from 'node:module'
 enableCompileCache()
 const { run } = await import('./cli/index.ts')
 await run(process.argv)
-// Written now and not at the end: a process that is killed would never have written it.
-flushCompileCache()
+// Written soon and not only at the end, since a process that is killed would never write it; but not before the first answer.
+setTimeout(flushCompileCache, 2000).unref()
