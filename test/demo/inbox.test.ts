@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { request } from 'node:http'
 import { test } from 'node:test'
 import { parse } from 'node-html-parser'
 import { type InboxMessage, startInbox } from '../../src/demo/inbox.ts'
@@ -59,6 +60,20 @@ test('the page shows number, time and text, and escapes what a text holds', asyn
   assert.equal(page.querySelectorAll('img').length, 1)
   assert.equal(page.querySelectorAll('script:not([src])').length, 0)
   assert.notEqual(page.querySelector('#empty')?.getAttribute('hidden'), undefined)
+})
+
+test('a page elsewhere whose name was made to point here reads no code', async () => {
+  await using inbox = await openInbox()
+  for (const host of ['evil.example', 'localhost.evil.example', '10.0.0.7']) {
+    const status = await new Promise((resolve, reject) => {
+      const sent = request(`${inbox.url}/api/messages`, { headers: { host } }, (answer) => {
+        answer.resume()
+        resolve(answer.statusCode)
+      })
+      sent.on('error', reject).end()
+    })
+    assert.equal(status, 421, host)
+  }
 })
 
 test('bad input is answered with 4xx and JSON, and nothing is kept', async () => {
