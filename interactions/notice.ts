@@ -7,18 +7,11 @@ export class NoticeError extends Error {
   override name = 'NoticeError'
   readonly notice: NoticeKind
   readonly status: number
-  /** The client a way back is offered to, when it is known. */
-  readonly clientId: string | undefined
 
-  constructor(
-    notice: NoticeKind,
-    status: number,
-    options: ErrorOptions & { clientId?: string | undefined } = {},
-  ) {
+  constructor(notice: NoticeKind, status: number, options: ErrorOptions = {}) {
     super(`answered with the page "${notice}"`, options)
     this.notice = notice
     this.status = status
-    this.clientId = options.clientId
   }
 }
 

@@ -72,8 +72,7 @@ async function stepUp(
     accountId === undefined ? undefined : people.find(accountId),
     source.loginTime(ctx),
   ])
-  if (person === undefined || at === undefined)
-    throw new NoticeError('login-gone', 400, { clientId: visit.clientId })
+  if (person === undefined || at === undefined) throw new NoticeError('login-gone', 400)
   const plan = planFor(policy, visit.clientId, visit.interaction.params, person)
   if ('obstacle' in plan) return { visit, obstacle: plan.obstacle }
   const number = person.number === undefined ? {} : { number: person.number }

@@ -8,6 +8,7 @@ import { passwordStep } from '../interactions/password/step.ts'
 import type { People } from '../interactions/person.ts'
 import { interactionRoutes } from '../interactions/router.ts'
 import { createChallenges } from '../interactions/sms-otp/challenge.ts'
+import { defaultPatience, defaultTerms } from '../interactions/sms-otp/defaults.ts'
 import type { Sender } from '../interactions/sms-otp/ports.ts'
 import { createSmsStep } from '../interactions/sms-otp/step.ts'
 import { newAccountId } from './accounts/account.ts'
@@ -41,9 +42,6 @@ export interface RunningServer {
   /** Stops taking requests, finishes those under way, closes gateways and store. */
   close(): Promise<void>
 }
-
-/** A page asks for the code after this long at the latest, whatever the gateway does. Milliseconds. */
-const patience = 1500
 
 /** Between the slowest gateway's deadline and the moment a send without an answer counts as unknown. Milliseconds. */
 const settleMargin = 2000
@@ -162,11 +160,11 @@ function challengesOf(settings: Settings, store: Store, audit: Audit, sender: Se
       resends: smsOtp.resends,
       cooldowns: smsOtp.cooldownSeconds.map((seconds) => seconds * 1000),
       sendDeadline: slowest + settleMargin,
-      keep: 10 * 60_000,
+      keep: defaultTerms.keep,
     },
     application: settings.application.name,
     host: new URL(settings.server.issuer).hostname,
-    patience,
+    patience: defaultPatience,
     onEvent: (event) => audit({ ...event }),
   })
 }

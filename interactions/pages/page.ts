@@ -84,8 +84,6 @@ export type NoticeKind =
   | 'cookies-needed'
   /** The form token does not fit: an old page, or another browser's. */
   | 'form-stale'
-  /** This login already went on, in another tab or by a second click. */
-  | 'finished-elsewhere'
   | 'bad-request'
   | 'not-found'
   | 'wrong-host'

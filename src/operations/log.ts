@@ -86,7 +86,9 @@ const lastLines = 1000
 /** Waits for what was logged to be written, but not for a sink that takes nothing. */
 export async function flushLog(log: Log): Promise<void> {
   const flushed = new Promise<void>((resolve) => log.flush(() => resolve()))
-  await Promise.race([flushed, wait(lastLines, undefined, { ref: false })])
+  const patience = new AbortController()
+  await Promise.race([flushed, wait(lastLines, undefined, { signal: patience.signal })])
+  patience.abort()
 }
 
 /** Name, message, code and place of an error and its causes; never the objects hanging on it, which may hold secrets. */

@@ -53,7 +53,6 @@ const notices: readonly NoticeKind[] = [
   'login-gone',
   'cookies-needed',
   'form-stale',
-  'finished-elsewhere',
   'bad-request',
   'not-found',
   'wrong-host',
