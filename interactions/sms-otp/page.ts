@@ -18,6 +18,8 @@ const deliveries = {
   accepted: 'was sent',
   refused: 'could not be sent',
   unknown: 'may not have been sent',
+  arrived: 'has arrived on your phone',
+  undelivered: 'was refused by your carrier',
 }
 
 /** The page of a host that brings none of its own: plain HTML, English, no styles, no script. */

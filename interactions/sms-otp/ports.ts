@@ -44,11 +44,17 @@ export interface Terms {
   readonly keep: number
 }
 
-/** What is known of the newest message. `sending` becomes `unknown` by itself once the send deadline is over. */
-export type Delivery = 'sending' | 'accepted' | 'refused' | 'unknown'
+/**
+ * What is known of the newest message. `sending` becomes `unknown` by itself once the send deadline is over. The last
+ * two come from delivery receipts and say nothing about whether a code counts.
+ */
+export type Delivery = 'sending' | Settlement | Receipt
 
 /** What a gateway said, in the three words that matter to a challenge. */
-export type Settlement = Exclude<Delivery, 'sending'>
+export type Settlement = 'accepted' | 'refused' | 'unknown'
+
+/** What a delivery receipt said: it is on the phone, or the carrier did not take it. */
+export type Receipt = 'arrived' | 'undelivered'
 
 /** A challenge as the code page sees it. */
 export interface ChallengeView {
@@ -125,6 +131,10 @@ export interface OutgoingMessage {
   readonly code: string
   /** Unique per message; a gateway that deduplicates is given it. */
   readonly id: string
+  /** BCP 47, the language of the text. */
+  readonly locale?: string
+  /** Gateways that carried earlier messages of this challenge without a receipt that they arrived: asked last. */
+  readonly avoid?: readonly string[]
 }
 
 /** `refused`: certainly not sent. `unknown`: it may have been (time-out, connection lost after the request left). */

@@ -62,7 +62,14 @@ function deliveryAt(state: ChallengeState, now: number): Delivery {
 
 const numbers = ['message', 'sendBy', 'resendAt', 'resent', 'resends', 'tries', 'keep', 'until'] as const
 const codeNumbers = ['message', 'expires', 'tried'] as const
-const deliveries: readonly unknown[] = ['sending', 'accepted', 'refused', 'unknown'] satisfies Delivery[]
+const deliveries: readonly unknown[] = [
+  'sending',
+  'accepted',
+  'refused',
+  'unknown',
+  'arrived',
+  'undelivered',
+] satisfies Delivery[]
 
 /**
  * Reads a stored challenge with its types checked: a counter that came back as something else must not count.
