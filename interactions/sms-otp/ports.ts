@@ -72,6 +72,8 @@ export interface ChallengeView {
   readonly expiresIn: number
   /** True once the right code was typed. */
   readonly used: boolean
+  /** Gateways that carried earlier messages without a receipt that they arrived; absent when there are none. */
+  readonly avoid?: readonly string[]
 }
 
 /** The answer to a typed code. Exactly one caller ever sees `right` for one challenge. */
@@ -114,8 +116,16 @@ export interface ChallengeStore {
    * Records what became of a message. A definite refusal of the newest gives the resend back and lets the
    * message before it count again, with its own expiry and tries. Anything that arrives late, for a message
    * that is no longer the newest or already settled, or for a challenge (`id`) that has been replaced, changes nothing.
+   *
+   * @param gateway the one that was asked, for the next message's `avoid`
    */
-  settle(place: Place, id: string, message: number, outcome: Settlement): Promise<void>
+  settle(place: Place, id: string, message: number, outcome: Settlement, gateway?: string): Promise<void>
+  /**
+   * Records what a receipt says of the newest message: nothing but its delivery. `arrived` is never taken back, and a
+   * message that was refused, is not the newest or belongs to a used or replaced challenge is left as it is. Whether
+   * a code counts, its tries, its expiry and the resends are none of a receipt's business.
+   */
+  receive(place: Place, id: string, message: number, receipt: Receipt): Promise<void>
   /** Counts the try, then compares, then consumes. `digests` holds the typed code sealed under every known key, by kid. */
   verify(place: Place, digests: Readonly<Record<string, string>>): Promise<Verdict>
   /** Undefined when there is no challenge in this place. */

@@ -11,6 +11,10 @@ export interface ChallengeState {
   readonly message: number
   /** As settled; see deliveryAt for what time makes of it. */
   readonly delivery: Delivery
+  /** Who carried the newest message, once that is known. */
+  readonly gateway?: string
+  /** Who carried the earlier ones without a receipt that they arrived. Left out when empty. */
+  readonly avoid?: readonly string[]
   readonly sendBy: number
   readonly resendAt: number
   /** Resends admitted and not refused by the gateway. */
@@ -53,6 +57,7 @@ export function viewOf(state: ChallengeState, now: number): ChallengeView {
     resendIn: Math.max(0, state.resendAt - now),
     expiresIn: Math.max(0, (live?.expires ?? now) - now),
     used: state.used,
+    ...(state.avoid === undefined ? {} : { avoid: state.avoid }),
   }
 }
 
@@ -89,10 +94,16 @@ function isState(state: Record<string, unknown>): state is Record<string, unknow
     typeof state.id === 'string' &&
     typeof state.used === 'boolean' &&
     deliveries.includes(state.delivery) &&
+    (state.gateway === undefined || typeof state.gateway === 'string') &&
+    (state.avoid === undefined || isNames(state.avoid)) &&
     numbers.every((name) => Number.isSafeInteger(state[name])) &&
     Array.isArray(state.codes) &&
     state.codes.every(isCode)
   )
+}
+
+function isNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string')
 }
 
 function isCode(code: Record<string, unknown>): boolean {

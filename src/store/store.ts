@@ -1,5 +1,6 @@
 import type { AdapterFactory } from 'oidc-provider'
 import type { ChallengeStore } from '../../interactions/sms-otp/ports.ts'
+import type { ReceiptStore } from '../../interactions/sms-otp/receipt-store.ts'
 import type { AccountStore } from '../accounts/store.ts'
 
 /** Everything that outlives a process, behind ports that both stores implement. */
@@ -8,6 +9,7 @@ export interface Store {
   /** Sessions, grants, tokens, interactions: oidc-provider's own records. */
   readonly adapter: AdapterFactory
   readonly challenges: ChallengeStore
+  readonly receipts: ReceiptStore
   readonly accounts: AccountStore
   /**
    * Resolves when every write that the provider began during this request is done, rejects when one is not. `context`

@@ -13,6 +13,7 @@ import { accountsContract } from './contract/accounts.ts'
 import { adapterContract } from './contract/adapter.ts'
 import { challengesContract } from './contract/challenges.ts'
 import type { OpenedStore } from './contract/opener.ts'
+import { receiptStoreContract } from './contract/receipts.ts'
 
 async function folder(t: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'latchkey-store-'))
@@ -34,6 +35,7 @@ async function open(t: TestContext): Promise<OpenedStore> {
 
 adapterContract('embedded', open)
 challengesContract('embedded', open)
+receiptStoreContract('embedded', open)
 accountsContract('embedded', open)
 
 it('embedded: makes its folder and files readable by their owner alone', async (t) => {

@@ -9,6 +9,7 @@ import { accountsContract } from './contract/accounts.ts'
 import { adapterContract } from './contract/adapter.ts'
 import { challengesContract } from './contract/challenges.ts'
 import type { OpenStore } from './contract/opener.ts'
+import { receiptStoreContract } from './contract/receipts.ts'
 
 const server = await startRedis()
 const store = await openRedisStore({ url: server.url })
@@ -25,6 +26,7 @@ const open: OpenStore = async () => ({ store, pass: (milliseconds) => sleep(mill
 describe('redis: what every store promises', { concurrency: true }, () => {
   adapterContract('redis', open)
   challengesContract('redis', open)
+  receiptStoreContract('redis', open)
   accountsContract('redis', open)
 })
 
@@ -42,13 +44,16 @@ it('redis: every key but the accounts has a lifetime, after everything that happ
   const sealed = { kid: 'k', digest: 'd' }
   const { view } = await store.challenges.open(place, 'c', sealed, terms)
   await store.challenges.resend(place, sealed, terms)
-  await store.challenges.settle(place, view.id, 2, 'refused')
+  await store.challenges.settle(place, view.id, 2, 'refused', 'one')
+  await store.challenges.receive(place, view.id, 2, 'arrived')
+  await store.receipts.report('one', 'early', 'arrived', 9000)
+  await store.receipts.expect('one', 'late', { place, id: view.id, message: 2 }, 9000)
   await store.challenges.verify(place, { k: 'x' })
   await store.adapter('RefreshToken').upsert('r', { jti: 'r', grantId: 'g' }, 60)
   await store.adapter('RefreshToken').consume('r')
   await store.adapter('Session').upsert('s', { jti: 's', uid: 'u' }, 60)
   const keys = await allKeys()
-  assert.ok(keys.length > 4)
+  assert.ok(keys.length > 6)
   const lasting: string[] = []
   for (const key of keys) if ((await client.pttl(key)) === -1) lasting.push(key)
   assert.deepEqual(lasting.sort(), ['lk:{accounts}:documents', 'lk:{accounts}:identifiers'])

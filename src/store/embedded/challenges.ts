@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { ChallengeStore, Clock, Place } from '../../../interactions/sms-otp/ports.ts'
 import { type ChallengeState, readState, viewOf } from '../challenge-state.ts'
 import { transaction } from './database.ts'
-import { begin, isReplaceable, judge, resent, settled } from './transitions.ts'
+import { begin, isReplaceable, judge, received, resent, settled } from './transitions.ts'
 
 interface Rows {
   read(place: Place, now: number): ChallengeState | undefined
@@ -38,9 +38,14 @@ export function embeddedChallenges(database: DatabaseSync, clock: Clock): Challe
         rows.write(place, next)
         return { admitted: true, view: viewOf(next, now) }
       }),
-    settle: (place, id, message, outcome) =>
+    settle: (place, id, message, outcome, gateway) =>
       atomically(place, (state) => {
-        const next = state && settled(state, id, message, outcome)
+        const next = state && settled(state, id, message, outcome, gateway)
+        if (next !== undefined) rows.write(place, next)
+      }),
+    receive: (place, id, message, receipt) =>
+      atomically(place, (state) => {
+        const next = state && received(state, id, message, receipt)
         if (next !== undefined) rows.write(place, next)
       }),
     verify: (place, digests) =>

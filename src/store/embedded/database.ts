@@ -25,6 +25,8 @@ const stateSteps = [
      expires INTEGER NOT NULL, PRIMARY KEY (account, purpose, browser)) STRICT;
    CREATE INDEX challenges_expires ON challenges (expires);
    CREATE TABLE pulse (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;`,
+  `CREATE TABLE receipts (id TEXT PRIMARY KEY, state TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
+   CREATE INDEX receipts_expires ON receipts (expires);`,
 ]
 
 const accountSteps = [

@@ -4,6 +4,7 @@ import { embeddedAccounts } from './accounts.ts'
 import { embeddedAdapter } from './adapter.ts'
 import { embeddedChallenges } from './challenges.ts'
 import { guarded, openDatabases } from './database.ts'
+import { embeddedReceipts } from './receipts.ts'
 import { startSweep } from './sweep.ts'
 
 export interface EmbeddedStoreOptions {
@@ -28,6 +29,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     kind: 'embedded',
     adapter: embeddedAdapter(state, clock),
     challenges: embeddedChallenges(state, clock),
+    receipts: embeddedReceipts(state, clock),
     accounts: embeddedAccounts(accounts),
     // A write is done when the adapter answers.
     settled: async () => {},

@@ -1,4 +1,4 @@
-import type { SealedCode, Settlement, Terms, Verdict } from '../../../interactions/sms-otp/ports.ts'
+import type { Receipt, SealedCode, Settlement, Terms, Verdict } from '../../../interactions/sms-otp/ports.ts'
 import { type ChallengeState, liveCode, type StoredCode } from '../challenge-state.ts'
 
 /** What a challenge becomes, as pure functions of its state and the time. The Redis scripts say the same in Lua. */
@@ -27,13 +27,20 @@ export function resent(
   now: number,
 ): ChallengeState | undefined {
   if (state.used || state.resent >= terms.resends || now < state.resendAt) return undefined
-  return issue({ ...state, resent: state.resent + 1 }, code, terms, now)
+  return issue({ ...state, resent: state.resent + 1, ...toAvoid(state) }, code, terms, now)
 }
 
-type Carried = Pick<ChallengeState, 'id' | 'message' | 'codes' | 'resent'>
+/** The newest message's gateway joins the others, unless the message is known to have arrived. */
+function toAvoid({ avoid = [], gateway, delivery }: ChallengeState): Pick<ChallengeState, 'avoid'> {
+  const failed = gateway === undefined || delivery === 'arrived' ? [] : [gateway]
+  const all = [...new Set([...avoid, ...failed])]
+  return all.length === 0 ? {} : { avoid: all }
+}
+
+type Carried = Pick<ChallengeState, 'id' | 'message' | 'codes' | 'resent' | 'avoid'>
 
 function issue(
-  { id, message: last, codes, resent }: Carried,
+  { id, message: last, codes, resent, avoid }: Carried,
   code: SealedCode,
   terms: Terms,
   now: number,
@@ -44,6 +51,7 @@ function issue(
     id,
     message,
     delivery: 'sending',
+    ...(avoid === undefined ? {} : { avoid }),
     sendBy: now + terms.sendDeadline,
     resendAt: now + (terms.cooldowns[resent] ?? terms.cooldowns.at(-1) ?? 0),
     resent,
@@ -66,12 +74,26 @@ export function settled(
   id: string,
   message: number,
   outcome: Settlement,
+  gateway?: string,
 ): ChallengeState | undefined {
   const open = !state.used && state.delivery === 'sending'
   if (!open || state.id !== id || state.message !== message) return undefined
-  if (outcome !== 'refused') return { ...state, delivery: outcome }
+  const told = { ...state, delivery: outcome, ...(gateway === undefined ? {} : { gateway }) }
+  if (outcome !== 'refused') return told
   const codes = state.codes.filter((code) => code.message !== message)
-  return { ...state, delivery: outcome, codes, resent: Math.max(0, state.resent - 1) }
+  return { ...told, codes, resent: Math.max(0, state.resent - 1) }
+}
+
+/** What a receipt may change: `arrived` and `refused` are final, and `undelivered` yields to `arrived` alone. */
+export function received(
+  state: ChallengeState,
+  id: string,
+  message: number,
+  receipt: Receipt,
+): ChallengeState | undefined {
+  if (state.used || state.id !== id || state.message !== message) return undefined
+  const final = ['arrived', 'refused', receipt].includes(state.delivery)
+  return final ? undefined : { ...state, delivery: receipt }
 }
 
 /** A verdict, and the state to be stored with it when it changes anything. */

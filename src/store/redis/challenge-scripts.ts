@@ -19,7 +19,7 @@ local function store(state)
 end`
 
 const issue = `
-local function issue(id, last, resent, codes, code, terms)
+local function issue(id, last, resent, codes, code, terms, avoid)
   local message, expires = last + 1, now + terms.lifetime
   local cooldowns = terms.cooldowns
   code.message, code.expires, code.tried = message, expires, 0
@@ -28,7 +28,7 @@ local function issue(id, last, resent, codes, code, terms)
     id = id, message = message, delivery = 'sending', sendBy = now + terms.sendDeadline,
     resendAt = now + (cooldowns[resent + 1] or cooldowns[#cooldowns] or 0), resent = resent,
     resends = terms.resends, tries = terms.tries, keep = terms.keep, ['until'] = expires + terms.keep,
-    used = false, codes = codes
+    used = false, codes = codes, avoid = avoid
   }
 end`
 
@@ -46,17 +46,31 @@ export const resendChallenge = changing(`${load}${store}${issue}
 if not state then return {0, now} end
 local terms = cjson.decode(ARGV[3])
 if state.used or state.resent >= terms.resends or now < state.resendAt then return {0, now, text} end
-return {1, now, store(issue(state.id, state.message, state.resent + 1, state.codes, cjson.decode(ARGV[2]), terms))}`)
+local avoid, known = state.avoid or {}, not state.gateway or state.delivery == 'arrived'
+for _, name in ipairs(avoid) do known = known or name == state.gateway end
+if not known then avoid[#avoid + 1] = state.gateway end
+if #avoid == 0 then avoid = nil end
+local code = cjson.decode(ARGV[2])
+return {1, now, store(issue(state.id, state.message, state.resent + 1, state.codes, code, terms, avoid))}`)
 
-/** KEYS challenge; ARGV id, message, outcome */
+/** KEYS challenge; ARGV id, message, outcome, gateway or '' */
 export const settleChallenge = changing(`${load}${store}
 if not state or state.used or state.delivery ~= 'sending' then return end
 if state.id ~= ARGV[2] or state.message ~= tonumber(ARGV[3]) then return end
 state.delivery = ARGV[4]
+if ARGV[5] ~= '' then state.gateway = ARGV[5] end
 if ARGV[4] == 'refused' then
   table.remove(state.codes)
   state.resent = math.max(0, state.resent - 1)
 end
+store(state)`)
+
+/** KEYS challenge; ARGV id, message, receipt */
+export const receiveChallenge = changing(`${load}${store}
+if not state or state.used or state.id ~= ARGV[2] or state.message ~= tonumber(ARGV[3]) then return end
+local delivery = state.delivery
+if delivery == 'arrived' or delivery == 'refused' or delivery == ARGV[4] then return end
+state.delivery = ARGV[4]
 store(state)`)
 
 /** KEYS challenge; ARGV digests by kid. Answers the verdict's result, tries left and live message. */
@@ -90,6 +104,7 @@ export const challengeScripts = [
   openChallenge,
   resendChallenge,
   settleChallenge,
+  receiveChallenge,
   verifyChallenge,
   viewChallenge,
 ]

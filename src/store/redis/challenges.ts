@@ -9,6 +9,7 @@ import type {
 import { readState, viewOf } from '../challenge-state.ts'
 import {
   openChallenge,
+  receiveChallenge,
   resendChallenge,
   settleChallenge,
   verifyChallenge,
@@ -34,8 +35,11 @@ export function redisChallenges(connection: Connection, prefix: string): Challen
       )
       return { admitted: admitted === 1, view: view(now, text) }
     },
-    async settle(place, id, message, outcome) {
-      await connection.run(settleChallenge, [keyOf(place)], [id, message, outcome])
+    async settle(place, id, message, outcome, gateway = '') {
+      await connection.run(settleChallenge, [keyOf(place)], [id, message, outcome, gateway])
+    },
+    async receive(place, id, message, receipt) {
+      await connection.run(receiveChallenge, [keyOf(place)], [id, message, receipt])
     },
     async verify(place, digests) {
       const reply = await connection.run(verifyChallenge, [keyOf(place)], [JSON.stringify(digests)])

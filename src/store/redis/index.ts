@@ -4,6 +4,7 @@ import { redisAdapter } from './adapter.ts'
 import { challengeScripts } from './challenge-scripts.ts'
 import { redisChallenges } from './challenges.ts'
 import { type Connection, connectRedis } from './connection.ts'
+import { receiptScripts, redisReceipts } from './receipts.ts'
 import { recordScripts } from './record-scripts.ts'
 import { createRequests } from './requests.ts'
 import { changing } from './script.ts'
@@ -32,7 +33,7 @@ export interface RedisStoreOptions {
 const beat = changing(`
 redis.call('SET', KEYS[1], '1', 'PX', 60000)`)
 
-const scripts = [...recordScripts, ...challengeScripts, ...accountScripts, beat]
+const scripts = [...recordScripts, ...challengeScripts, ...receiptScripts, ...accountScripts, beat]
 
 /**
  * A store in Redis 7 or later, for as many instances as there are.
@@ -50,6 +51,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     kind: 'redis',
     adapter: redisAdapter({ connection, prefix, requests, readAccountAhead: accounts.readAhead }),
     challenges: redisChallenges(connection, prefix),
+    receipts: redisReceipts(connection, prefix),
     accounts,
     settled: requests.settled,
     async ping() {

@@ -1,5 +1,6 @@
 import { openingContract } from './challenges/opening.ts'
 import { outcomesContract } from './challenges/outcomes.ts'
+import { receiptsContract } from './challenges/receipts.ts'
 import { resendingContract } from './challenges/resending.ts'
 import { verifyingContract } from './challenges/verifying.ts'
 import type { OpenStore } from './opener.ts'
@@ -10,4 +11,5 @@ export function challengesContract(name: string, open: OpenStore): void {
   verifyingContract(name, open)
   resendingContract(name, open)
   outcomesContract(name, open)
+  receiptsContract(name, open)
 }
