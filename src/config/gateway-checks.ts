@@ -1,143 +1,72 @@
-import type { GatewayHeader } from '../sms/gateway-settings.ts'
-import { placeholders } from '../sms/placeholders.ts'
-import { placeholdersIn } from './gateway-text.ts'
+import type { GatewaySettings } from '../sms/gateway-settings.ts'
+import type { Placeholder } from '../sms/placeholders.ts'
+import { readTemplate } from '../sms/template.ts'
+import type { Path } from './document.ts'
 import type { Finding } from './report.ts'
-import type { GatewayTable } from './schema/gateway.ts'
 import { isLoopback } from './schema/rules.ts'
-import { nearest } from './shape.ts'
 
-/** Reports a problem with one option of the gateway. */
-export type Say = (key: keyof GatewayTable, finding: Finding) => void
+type Say = (path: Path, finding: Finding) => void
 
-/** The parts of a gateway that may hold placeholders, cleaned. */
-export interface GatewayTexts {
-  readonly url: string
-  readonly headers: readonly GatewayHeader[]
-  readonly payload: string | undefined
+/**
+ * Checks what a gateway's settings mean together, once each is right by itself. Whether they make a request, the
+ * template says; nothing of their texts is shown: they hold keys.
+ */
+export function checkGateway(settings: GatewaySettings, say: Say): void {
+  const { template, problems } = readTemplate(settings)
+  for (const { part = 'url', reason } of problems) say([part], { message: reason })
+  if (template) {
+    checkAddress(settings, say)
+    checkUses(settings, template.uses, say)
+  }
+  warnOfBlanks(settings, say)
 }
 
-/** Checks what a gateway's texts mean, once their types are right. Nothing of them is shown: they hold keys. */
-export function checkTexts(table: GatewayTable, texts: GatewayTexts, say: Say): void {
-  checkUrl(texts.url, table.allow_private, say)
-  checkHeaders(texts.headers, say)
-  if (table.method === 'GET' && texts.payload !== undefined) {
-    say('payload', { message: 'a GET request has no payload: use "POST", or put everything into the url' })
+function checkAddress({ url, authentication, allowPrivate }: GatewaySettings, say: Say): void {
+  if (allowPrivate) return
+  const addresses: [string, Path][] = [[url, ['url']]]
+  if (authentication?.scheme === 'client-credentials') {
+    addresses.push([authentication.tokenUrl, ['authentication', 'token_url']])
   }
-  checkPlaceholders(texts, say)
-  checkJson(texts, say)
-  warnOfBlanks(texts, say)
-}
-
-function checkUrl(url: string, allowPrivate: boolean, say: Say): void {
-  const problem = urlProblem(url)
-  if (problem !== undefined) {
-    say('url', { message: problem })
-    return
-  }
-  const { protocol, hostname } = new URL(url)
-  if (isLoopback(hostname) && !allowPrivate) {
-    say('url', { message: 'leads to this machine itself: allowed with allow_private = true only' })
-  } else if (protocol === 'http:' && !allowPrivate) {
-    say('url', { message: 'codes travel unencrypted: use https', level: 'warning' })
-  }
-}
-
-function urlProblem(url: string): string | undefined {
-  const [, authority] = /^https?:\/\/([^/?#\\]+)/i.exec(url) ?? []
-  if (authority?.includes('$ctx')) {
-    return 'placeholders are allowed in path and query only, never in scheme, host, port or user name'
-  }
-  if (authority === undefined || !URL.canParse(url) || /[\s\p{C}\\]/u.test(url)) {
-    return 'not an address: it begins with https:// (or http://) and holds no blanks'
-  }
-  return url.includes('#') ? 'nothing after "#" would be sent: write %23 for the character itself' : undefined
-}
-
-/** RFC 9110 section 5.6.2. */
-const token = /^[\w!#$%&'*+.^`|~-]+$/
-/** They frame the request or choose its way; the HTTP client alone sets them. */
-const reserved = [
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'upgrade',
-  'te',
-  'trailer',
-  'expect',
-]
-
-function checkHeaders(headers: readonly GatewayHeader[], say: Say): void {
-  const seen = new Set<string>()
-  for (const { name, value } of headers) {
-    const lower = name.toLowerCase()
-    const fail = (message: string): void => say('headers', { message })
-    if (!token.test(name) || name.includes('$ctx')) fail('a header name is made of letters, digits and "-"')
-    else if (reserved.includes(lower)) fail(`${name} is set by the server itself`)
-    else if (seen.has(lower)) fail(`${name} is set a second time`)
-    if (/\p{Cc}/u.test(value)) fail('a header value holds a line break or another control character')
-    seen.add(lower)
-  }
-}
-
-const known = new Set<string>(placeholders)
-
-function checkPlaceholders(texts: GatewayTexts, say: Say): void {
-  const used = placesOf(texts).flatMap(([key, text]) => {
-    const names = new Set(placeholdersIn(text))
-    for (const name of names) {
-      if (!known.has(name)) say(key, { message: unknownPlaceholder(name) })
+  for (const [address, path] of addresses) {
+    const { protocol, hostname } = new URL(address)
+    if (isLoopback(hostname)) {
+      say(path, { message: 'leads to this machine itself: allowed with allow_private = true only' })
+    } else if (protocol === 'http:') {
+      say(path, { message: 'codes travel unencrypted: use https', level: 'warning' })
     }
-    return [...names]
-  })
-  const where = texts.payload === undefined ? 'url' : 'payload'
-  if (!used.includes('num'))
-    say(where, { message: 'the number to send to is missing: put $ctx.num where it belongs' })
-  if (!used.includes('msg') && !used.includes('otp')) {
-    say(where, {
-      message:
-        'the text is missing: put $ctx.msg (the whole text) or $ctx.otp (the code alone) where it belongs',
-    })
   }
 }
 
-function placesOf({ url, headers, payload = '' }: GatewayTexts) {
-  return [
-    ['url', url],
-    ['headers', headers.map(({ value }) => value).join('\n')],
-    ['payload', payload],
-  ] as const
-}
-
-function unknownPlaceholder(name: string): string {
-  const guess = nearest(name, placeholders)
-  const help =
-    guess === undefined ? ', allowed: $ctx.num, $ctx.msg, $ctx.otp' : `; did you mean $ctx.${guess}?`
-  return `unknown placeholder $ctx.${name}${help}`
-}
-
-/** A digit stands well both in quotes and without them. */
-function checkJson({ headers, payload }: GatewayTexts, say: Say): void {
-  if (payload === undefined || !isJson(headers, payload)) return
-  try {
-    JSON.parse(payload.replace(/\$ctx\.\w*/g, '1'))
-  } catch {
-    say('payload', { message: 'not valid JSON once the placeholders are filled in' })
+/** What nobody could be sent by, and options that do nothing because no placeholder asks for them. */
+function checkUses(settings: GatewaySettings, uses: ReadonlySet<Placeholder>, say: Say): void {
+  const where = settings.payload === undefined ? 'url' : 'payload'
+  if (!uses.has('num')) {
+    say([where], { message: 'the number to send to is missing: put $ctx.num where it belongs' })
   }
-}
-
-function isJson(headers: readonly GatewayHeader[], payload: string): boolean {
-  const type = headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value
-  return type === undefined ? /^[[{]/.test(payload) : /[/+]json\b/i.test(type)
+  if (!(['msg', 'otp', 'template'] as const).some((name) => uses.has(name))) {
+    const message =
+      'the text is missing: put $ctx.msg (the whole text) or $ctx.otp (the code alone) where it belongs'
+    say([where], { message })
+  }
+  if (uses.has('template') && settings.templateIds?.default === undefined) {
+    say(['template_ids'], { message: '$ctx.template needs a template id called "default"' })
+  }
+  if (!uses.has('template') && settings.templateIds) {
+    say(['template_ids'], { message: 'not used: $ctx.template stands nowhere', at: 'key' })
+  }
+  if (settings.deduplicates && !uses.has('id') && !uses.has('id32')) {
+    say(['deduplicates'], { message: 'needs $ctx.id or $ctx.id32 in the request', at: 'key' })
+  }
 }
 
 /** Instructions to the reader of a guide, left standing: `<ENTER_AUTH_TOKEN>`, `{auth_id}`, `********`, `base64{…}`. */
 const unfilled = /<[A-Z_]+>|\*{6,}|(?:base64|urlencode)?\{\w+(?::\w+)?\}|[?&]\w+=(?=&|$)/
 
-function warnOfBlanks(texts: GatewayTexts, say: Say): void {
-  for (const [key, text] of placesOf(texts)) {
+function warnOfBlanks({ url, headers, payload = '' }: GatewaySettings, say: Say): void {
+  const texts = { url, headers: headers.map(({ value }) => value).join('\n'), payload }
+  for (const [key, text] of Object.entries(texts)) {
     if (unfilled.test(text)) {
-      say(key, { message: 'seems to hold a blank of a guide that was never filled in', level: 'warning' })
+      say([key], { message: 'seems to hold a blank of a guide that was never filled in', level: 'warning' })
     }
   }
 }

@@ -26,7 +26,8 @@ export async function readGatewayFile(
   const { env = process.env, onWarning = (line) => process.emitWarning(line) } = options
   const report = new Report()
   const document = await readDocument(path, report)
-  if (document) await resolveReferences(document, { directory: dirname(path), env }, report)
+  const lenient = document?.root.enabled === false
+  if (document) await resolveReferences(document, { directory: dirname(path), env, lenient }, report)
   const gateway = document && readGateway(document, report)
   if (gateway === undefined || report.failed) throw new ConfigurationError(report.problems)
   for (const problem of report.problems) onWarning(formatProblem(problem))

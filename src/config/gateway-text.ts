@@ -1,22 +1,5 @@
 import type { GatewayHeader, StatusRange } from '../sms/gateway-settings.ts'
-
-const placeholder = /\$ctx\.(\w*)/g
-
-/** The names of all placeholders in a text, in order. */
-export function placeholdersIn(text: string): readonly string[] {
-  return [...text.matchAll(placeholder)].map(([, name]) => name ?? '')
-}
-
-/**
- * What is pasted from a guide, made clean: no blanks round it, no backslash before a placeholder, no blanks
- * between a placeholder and the quotes it stands in alone.
- */
-export function cleanText(text: string): string {
-  return text
-    .trim()
-    .replaceAll('\\$ctx.', '$ctx.')
-    .replace(/"\s*(\$ctx\.\w+)\s*"/g, '"$1"')
-}
+import { pasted } from '../sms/placeholders.ts'
 
 /** A comma ends a header only where the next one's name and colon follow: values may hold commas, and addresses. */
 const betweenHeaders = /,(?=\s*[\w!#$%&'*+.^`|~-]+\s*:(?!\/\/))/
@@ -26,7 +9,7 @@ export function readHeaders(
   written: string | readonly string[] | Readonly<Record<string, string>>,
 ): readonly GatewayHeader[] | undefined {
   if (typeof written !== 'string' && !Array.isArray(written)) {
-    return Object.entries(written).map(([name, value]) => ({ name: name.trim(), value: cleanText(value) }))
+    return Object.entries(written).map(([name, value]) => ({ name: name.trim(), value: pasted(value) }))
   }
   const lines = typeof written === 'string' ? written.split(betweenHeaders) : written
   const headers = lines.filter((line) => line.trim() !== '').map(readHeader)
@@ -36,7 +19,7 @@ export function readHeaders(
 function readHeader(line: string): GatewayHeader | undefined {
   const colon = line.indexOf(':')
   if (colon < 1) return undefined
-  return { name: line.slice(0, colon).trim(), value: cleanText(line.slice(colon + 1)) }
+  return { name: line.slice(0, colon).trim(), value: pasted(line.slice(colon + 1)) }
 }
 
 /** Status ranges from numbers, lists and texts such as "200,202" or "200-299"; blank means the usual three. */

@@ -48,11 +48,19 @@ export async function loadSettings(options: LoadOptions): Promise<Loaded> {
   const report = new Report()
   const files = await readFiles(directory, report)
   if (additions.secrets && files.deployment) delete files.deployment.root.secrets
-  for (const document of allOf(files)) await resolveReferences(document, { directory, env }, report)
+  for (const document of allOf(files)) {
+    const lenient = isDisabledGateway(document, files)
+    await resolveReferences(document, { directory, env, lenient }, report)
+  }
   if (mode === 'serve') await warnOfOpenFiles(files, report)
   const settings = readSettings(files, options, report)
   if (settings === undefined || report.failed) throw new ConfigurationError(report.problems)
   return { settings, warnings: report.problems, origin: originIn(files) }
+}
+
+/** A gateway that is switched off needs no secrets yet: presets are shipped so. */
+function isDisabledGateway(document: Document, { gateways }: Files): boolean {
+  return gateways.includes(document) && document.root.enabled === false
 }
 
 function allOf({ deployment, clients, users, gateways }: Files): readonly Document[] {

@@ -10,6 +10,8 @@ export interface Surroundings {
   /** Relative file references start here. */
   readonly directory: string
   readonly env: NodeJS.ProcessEnv
+  /** True: what cannot be looked up stays as it was written and is nobody's problem. */
+  readonly lenient?: boolean
 }
 
 const filePrefix = 'file:'
@@ -45,17 +47,20 @@ async function resolveText(
   around: Surroundings,
   report: Report,
 ): Promise<string> {
+  let failed = false
   const fail = (message: string): void => {
-    report.add(document, path, { message })
+    if (!around.lenient) report.add(document, path, { message })
     document.broken.add(pathKey(path))
+    failed = true
   }
   const warn = (message: string): void => report.add(document, path, { message, level: 'warning' })
   if (!text.startsWith(filePrefix) && !text.includes('${')) return text
   const filled = fillVariables(text, around.env, fail)
   if (filled !== text || text.startsWith(filePrefix)) document.hidden.add(pathKey(path))
-  return text.startsWith(filePrefix)
-    ? readReference(resolve(around.directory, filled.slice(filePrefix.length)), fail, warn)
+  const found = text.startsWith(filePrefix)
+    ? await readReference(resolve(around.directory, filled.slice(filePrefix.length)), fail, warn)
     : filled
+  return failed && around.lenient ? text : found
 }
 
 function fillVariables(text: string, env: NodeJS.ProcessEnv, fail: (message: string) => void): string {

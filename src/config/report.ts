@@ -20,8 +20,13 @@ export class Report {
     return this.#problems.toSorted(byPlace)
   }
 
+  /** How many of them make the configuration unusable. */
+  get errors(): number {
+    return this.#problems.filter(({ level }) => level === 'error').length
+  }
+
   get failed(): boolean {
-    return this.#problems.some(({ level }) => level === 'error')
+    return this.errors > 0
   }
 
   /** Problems with a file as a whole: missing, unreadable, not TOML. */

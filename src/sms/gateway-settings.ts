@@ -21,6 +21,8 @@ export interface GatewaySettings {
   /** How `$ctx.num` is written: E.164 with its plus, or the digits alone. */
   readonly numberFormat: 'plus' | 'digits'
   readonly characters?: GatewayCharacters
+  /** What `$ctx.template` says, by language (BCP 47, lower case); `default` for every other one, always there. */
+  readonly templateIds?: Readonly<Record<string, string>>
   /** True: the gateway sends a message with the same `$ctx.id` or `$ctx.id32` once, however often it is asked. */
   readonly deduplicates?: boolean
   /** For the whole call, from name look-up to the last byte read. */
@@ -86,7 +88,12 @@ export type BodyTest =
       readonly is: BodyCondition
     }
   /** The first 64 kB as text. */
-  | { readonly kind: 'text'; readonly matches: RegExp }
+  | { readonly kind: 'text'; readonly matches: TextPattern }
+
+/** A regular expression whose time grows with the text's length alone. */
+export interface TextPattern {
+  test(text: string): boolean
+}
 
 export type BodyCondition =
   | { readonly in: readonly (string | number | boolean | null)[] }

@@ -4,10 +4,10 @@ import type { OutgoingMessage, SendOutcome, Settlement } from '../../interaction
 import { exchange, openConnections } from './exchange.ts'
 import type { GatewaySettings } from './gateway-settings.ts'
 import { type Judgement, judge } from './outcome.ts'
-import type { Values } from './placeholders.ts'
 import { TemplateError } from './places.ts'
 import { isPrivateAddress } from './private-address.ts'
 import { type GatewayRequest, parseTemplate } from './template.ts'
+import { valuesOf } from './values.ts'
 
 /** One HTTP SMS gateway. */
 export interface Gateway {
@@ -72,7 +72,7 @@ export function createGateway(settings: GatewaySettings, onResult: OnResult = ()
 
   function requestFor(message: OutgoingMessage): GatewayRequest | Judgement {
     try {
-      return template.render(valuesOf(message, settings.numberFormat))
+      return template.render(valuesOf(message, settings, Date.now()))
     } catch (error) {
       return refusal(error instanceof TemplateError ? error.message : 'cannot be rendered')
     }
@@ -81,12 +81,6 @@ export function createGateway(settings: GatewaySettings, onResult: OnResult = ()
 
 function refusal(reason: string): Judgement {
   return { outcome: 'refused', reason }
-}
-
-/** Anything but plain E.164 could mean several recipients, or none, to a gateway. */
-function valuesOf({ to, text, code }: OutgoingMessage, format: GatewaySettings['numberFormat']): Values {
-  if (!/^\+[1-9]\d{3,14}$/.test(to)) throw new TemplateError('the number is not in E.164 form')
-  return { num: format === 'plus' ? to : to.slice(1), msg: text, otp: code }
 }
 
 /** Addresses in figures are never looked up, so the guarded look-up does not see them. */

@@ -1,7 +1,22 @@
-import { parseText, type Template } from './placeholders.ts'
-import { formComponent, jsonNumber, jsonText, jsonValue, TemplateError, xmlText } from './places.ts'
+import { type Placeholder, parseText, type Template } from './placeholders.ts'
+import {
+  type Charset,
+  type Encoder,
+  formComponent,
+  jsonNumber,
+  jsonText,
+  jsonValue,
+  TemplateError,
+  xmlText,
+} from './places.ts'
 
 export type PayloadKind = 'form' | 'json' | 'xml'
+
+export const contentTypes: Readonly<Record<PayloadKind, string>> = {
+  form: 'application/x-www-form-urlencoded',
+  json: 'application/json',
+  xml: 'application/xml',
+}
 
 /**
  * How a payload's values are to be written: as its Content-Type says, and without one by its shape: JSON, XML,
@@ -9,12 +24,19 @@ export type PayloadKind = 'form' | 'json' | 'xml'
  *
  * @throws TemplateError for a Content-Type whose values nobody could separate again
  */
-export function payloadKind(text: string, contentType: string | undefined): PayloadKind {
+export function payloadKind(text: string, contentType: string | undefined, charset: Charset): PayloadKind {
   if (contentType === undefined) return /^[[{]/.test(text) ? 'json' : text.startsWith('<') ? 'xml' : 'form'
-  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1]
-  if (charset !== undefined && !/^(?:utf-?8|us-ascii)$/i.test(charset)) {
-    throw new TemplateError('texts are sent as UTF-8, the Content-Type promises another charset')
+  const kind = namedKind(contentType)
+  const promised = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1]
+  const sent =
+    kind === 'form' && charset === 'latin-1' ? /^(?:iso-8859-1|latin1|us-ascii)$/i : /^(?:utf-?8|us-ascii)$/i
+  if (promised !== undefined && !sent.test(promised)) {
+    throw new TemplateError('the Content-Type promises another charset than texts are sent in')
   }
+  return kind
+}
+
+function namedKind(contentType: string): PayloadKind {
   if (/[/+]json\b/i.test(contentType)) return 'json'
   if (/[/+]xml\b/i.test(contentType)) return 'xml'
   if (/^\s*application\/x-www-form-urlencoded\b/i.test(contentType)) return 'form'
@@ -22,8 +44,8 @@ export function payloadKind(text: string, contentType: string | undefined): Payl
 }
 
 /** @throws TemplateError when the payload is not what its kind says, or a placeholder stands where no value can */
-export function parsePayload(text: string, kind: PayloadKind): Template {
-  if (kind === 'form') return parseText(text, () => formComponent)
+export function parsePayload(text: string, kind: PayloadKind, charset: Charset): Template {
+  if (kind === 'form') return parseText(text, () => formComponent(charset))
   return kind === 'json' ? parseJson(text) : parseXml(text)
 }
 
@@ -36,9 +58,13 @@ function parseJson(pasted: string): Template {
     throw new TemplateError('not valid JSON once the placeholders are filled in')
   }
   return parseText(text, (name, index) => {
-    if (inQuotes(text.slice(0, index))) return jsonText
-    return name === 'num' ? jsonNumber : jsonValue
+    return inQuotes(text.slice(0, index)) ? jsonText : wholeValue(name)
   })
+}
+
+/** Texts and codes stay texts even where they are all digits; numbers and vendors' words are numbers when they look so. */
+function wholeValue(name: Placeholder): Encoder {
+  return name === 'msg' || name === 'otp' ? jsonValue : jsonNumber
 }
 
 /**

@@ -1,11 +1,15 @@
 import { type Encoder, TemplateError } from './places.ts'
 
 /** What a gateway file can put into its request as `$ctx.name`. */
-export const placeholders = ['num', 'msg', 'otp'] as const
+export const placeholders = ['num', 'msg', 'otp', 'encoding', 'id', 'id32', 'time', 'template'] as const
 
 export type Placeholder = (typeof placeholders)[number]
 
-/** `num` in the gateway's number format, `msg` the whole text, `otp` the code alone. */
+/**
+ * `num` in the gateway's number format, `msg` the whole text, `otp` the code alone, `encoding` what the file calls the
+ * text's alphabet, `id` the message's own id and `id32` 31 bits of its digest, `time` the send in Unix seconds,
+ * `template` the id of the approved template in the text's language.
+ */
 export type Values = Readonly<Record<Placeholder, string>>
 
 /** Literal texts, and the places between them where values go. */
@@ -14,6 +18,14 @@ export type Template = readonly (string | Slot)[]
 interface Slot {
   readonly name: Placeholder
   readonly encode: Encoder
+}
+
+/**
+ * What is pasted from a guide, made clean: no blanks round it, no backslash before a placeholder, an artefact of the
+ * tool that made such pages.
+ */
+export function pasted(text: string): string {
+  return text.trim().replaceAll('\\$ctx.', '$ctx.')
 }
 
 /**
@@ -26,18 +38,23 @@ export function parseText(text: string, encoderAt: (name: Placeholder, index: nu
   const template: (string | Slot)[] = []
   let end = 0
   for (const match of text.matchAll(/\$ctx\.(\w*)/g)) {
-    const name = placeholderNamed(match[1])
+    const name = placeholderNamed(match[1] ?? '')
     template.push(text.slice(end, match.index), { name, encode: encoderAt(name, match.index) })
     end = match.index + match[0].length
   }
   return [...template, text.slice(end)]
 }
 
-function placeholderNamed(name: string | undefined): Placeholder {
+function placeholderNamed(name: string): Placeholder {
   const known = placeholders.find((placeholder) => placeholder === name)
-  if (known === undefined)
-    throw new TemplateError('unknown placeholder; there are $ctx.num, $ctx.msg and $ctx.otp')
-  return known
+  if (known !== undefined) return known
+  const all = placeholders.map((placeholder) => `$ctx.${placeholder}`).join(', ')
+  throw new TemplateError(`unknown placeholder $ctx.${name.slice(0, 20)}, allowed: ${all}`)
+}
+
+/** The placeholders of a template. */
+export function namesIn(template: Template): readonly Placeholder[] {
+  return template.flatMap((part) => (typeof part === 'string' ? [] : [part.name]))
 }
 
 /**

@@ -1,7 +1,10 @@
+import { staticCredentials } from './credentials.ts'
 import type { GatewaySettings } from './gateway-settings.ts'
-import { type PayloadKind, parsePayload, payloadKind } from './payload.ts'
-import { fill, parseText, type Template, type Values } from './placeholders.ts'
-import { headerText, TemplateError, urlComponent } from './places.ts'
+import { fillHeader, parseHeader } from './header-template.ts'
+import { contentTypes, parsePayload, payloadKind } from './payload.ts'
+import { fill, namesIn, type Placeholder, pasted, type Template, type Values } from './placeholders.ts'
+import { TemplateError, type TemplatePart } from './places.ts'
+import { fillUrl, parseUrl } from './url-template.ts'
 
 /** One request, ready to be sent as it is. */
 export interface GatewayRequest {
@@ -13,16 +16,21 @@ export interface GatewayRequest {
 }
 
 export interface RequestTemplate {
+  /** What it puts into a request. */
+  readonly uses: ReadonlySet<Placeholder>
   /** @throws TemplateError when a value cannot be written where its placeholder stands; nothing may be sent then */
   render(values: Values): GatewayRequest
 }
 
-const sample: Values = { num: '15550100123', msg: 'A text, with "quotes"', otp: '012345' }
-
-const contentTypes: Readonly<Record<PayloadKind, string>> = {
-  form: 'application/x-www-form-urlencoded',
-  json: 'application/json',
-  xml: 'application/xml',
+const sample: Values = {
+  num: '15550100123',
+  msg: 'A text, with "quotes"',
+  otp: '012345',
+  encoding: 'gsm7',
+  id: 'message-1',
+  id32: '1234567890',
+  time: '1760000000',
+  template: 'template-1',
 }
 
 /**
@@ -32,103 +40,119 @@ const contentTypes: Readonly<Record<PayloadKind, string>> = {
  * @throws TemplateError that names the gateway and the part, and shows nothing of its text
  */
 export function parseTemplate(settings: GatewaySettings): RequestTemplate {
-  const part = partOf(settings.name)
-  const url = part('url', () => parseUrl(unescaped(settings.url)))
-  const headers = settings.headers.map(({ name, value }) => ({
-    name,
-    value: part(`header ${name}`, () => parseHeader(name, unescaped(value))),
-  }))
-  const { type, payload } = part('payload', () => payloadOf(settings))
-  const template: RequestTemplate = {
-    render(values) {
-      const rendered = headers.map(({ name, value }) => [
-        name,
-        part(`header ${name}`, () => fillHeader(value, values)),
-      ])
-      return {
-        method: settings.method,
-        url: part('url', () => url(values)),
-        headers: { ...type, ...Object.fromEntries(rendered) },
-        ...(payload && { body: part('payload', () => fill(payload, values)) }),
-      }
-    },
-  }
-  template.render(sample)
+  const { template, problems } = readTemplate(settings)
+  if (template === undefined) throw problems[0] ?? new TemplateError('cannot be parsed')
   return template
 }
 
-/** Guides write `\$ctx.num`, an artefact of the tool that made their pages. */
-function unescaped(text: string): string {
-  return text.trim().replaceAll('\\$ctx.', '$ctx.')
+/** The same for whoever wants to hear everything that is wrong at once. */
+export function readTemplate(settings: GatewaySettings): {
+  readonly template?: RequestTemplate
+  readonly problems: readonly TemplateError[]
+} {
+  const problems: TemplateError[] = []
+  const parts = readParts(settings, (part, work) => {
+    try {
+      return located(settings.name, part, work)
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error
+      problems.push(error)
+      return undefined
+    }
+  })
+  if (parts === undefined || problems.length > 0) return { problems }
+  const template = templateOf(settings, parts)
+  try {
+    template.render(sample)
+    return { template, problems }
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    return { problems: [error] }
+  }
+}
+
+interface Parts {
+  readonly url: ReturnType<typeof parseUrl>
+  readonly headers: readonly { readonly name: string; readonly value: Template }[]
+  readonly body: { readonly type: Readonly<Record<string, string>>; readonly payload?: Template }
+}
+
+type Attempt = <T>(part: TemplatePart, work: () => T) => T | undefined
+
+function readParts(settings: GatewaySettings, attempt: Attempt): Parts | undefined {
+  const charset = settings.characters?.charset ?? 'utf-8'
+  const url = attempt('url', () => parseUrl(pasted(settings.url), charset))
+  const headers = settings.headers.map(({ name, value }) =>
+    attempt('headers', () => ({ name, value: parseHeader(name, pasted(value)) })),
+  )
+  attempt('authentication', () => checkCredentials(settings))
+  attempt('headers', () => refuseTwice(settings))
+  const body = attempt('payload', () => bodyOf(settings, charset))
+  const known = headers.filter((header) => header !== undefined)
+  return url && body && { url, headers: known, body }
+}
+
+function templateOf(settings: GatewaySettings, { url, headers, body }: Parts): RequestTemplate {
+  const { type, payload } = body
+  const all = [url.path, url.query, ...headers.map(({ value }) => value), payload ?? []]
+  const at = <T>(part: TemplatePart, work: () => T, place?: string) =>
+    located(settings.name, part, work, place)
+  return {
+    uses: new Set(all.flatMap(namesIn)),
+    render(values) {
+      const rendered = headers.map(({ name, value }) => [
+        name,
+        at('headers', () => fillHeader(value, values), `header ${name}`),
+      ])
+      return {
+        method: settings.method,
+        url: at('url', () => fillUrl(url, values)),
+        headers: { ...type, ...Object.fromEntries(rendered) },
+        ...(payload && { body: at('payload', () => fill(payload, values)) }),
+      }
+    },
+  }
 }
 
 /** Adds to an error where it happened. */
-function partOf(gateway: string) {
-  return <T>(place: string, work: () => T): T => {
-    try {
-      return work()
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error
-      throw new TemplateError(`gateway ${gateway}, ${place}: ${error.message}`)
+function located<T>(gateway: string, part: TemplatePart, work: () => T, place: string = part): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    throw new TemplateError(error.reason, { gateway, part, place })
+  }
+}
+
+function checkCredentials({ authentication }: GatewaySettings): void {
+  for (const { name, value } of staticCredentials(authentication)) {
+    fill(parseHeader(name, ''), sample)
+    if (/[^ -~]/.test(value) || value !== value.trim()) {
+      throw new TemplateError(
+        'a value holds what a header cannot: printable ASCII only, no blank at either end',
+      )
     }
   }
 }
 
-/** Scheme and authority as the URL standard delimits them; a backslash would count as a slash there. */
-const urlParts = /^(https?:\/\/[^/?#\\]+)([^?#\\]*)(\?[^#\\]*)?$/i
-
-function parseUrl(text: string): (values: Values) => string {
-  const [, origin, path = '', query = ''] = urlParts.exec(text) ?? []
-  if (origin === undefined || !URL.canParse(origin)) {
-    throw new TemplateError('not an http or https address without fragment and backslash')
+function refuseTwice({ headers, authentication }: GatewaySettings): void {
+  const own = authentication?.scheme === 'header' ? authentication.name : authentication && 'authorization'
+  const seen = new Set(own === undefined ? [] : [own.toLowerCase()])
+  for (const { name } of headers) {
+    if (seen.has(name.toLowerCase())) throw new TemplateError(`${name} is set a second time`)
+    seen.add(name.toLowerCase())
   }
-  if (origin.includes('$ctx')) {
-    throw new TemplateError(
-      'placeholders are allowed in path and query only, never in scheme, host, port or user name',
-    )
-  }
-  const segments = parseText(path, () => urlComponent)
-  const parameters = parseText(query, () => urlComponent)
-  return (values) => origin + fillPath(segments, values) + fill(parameters, values)
-}
-
-/** The URL standard resolves a segment of dots, percent-encoded ones too, so it would never reach the gateway. */
-function fillPath(segments: Template, values: Values): string {
-  const path = fill(segments, values)
-  if (segments.length > 1 && path.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) {
-    throw new TemplateError('a path segment must not consist of dots')
-  }
-  return path
-}
-
-/** RFC 9110 section 5.6.2. */
-const token = /^[\w!#$%&'*+.^`|~-]+$/
-
-function parseHeader(name: string, text: string): Template {
-  if (!token.test(name)) throw new TemplateError('not a header name')
-  const template = parseText(text, () => headerText)
-  const placeholders = template.filter((part) => typeof part !== 'string')
-  if (placeholders.length > 0 && name.toLowerCase() === 'content-type') {
-    throw new TemplateError('decides how values are written, so it holds no placeholder')
-  }
-  if (/\p{Cc}/u.test(text)) throw new TemplateError('holds a line break or another control character')
-  return template
-}
-
-/** Blanks at either end of a header are no part of its value (RFC 9110 section 5.5): they would be lost. */
-function fillHeader(template: Template, values: Values): string {
-  const text = fill(template, values)
-  if (text !== text.trim()) throw new TemplateError('a blank at either end of a header is lost on the way')
-  return text
 }
 
 /** The payload and, where the admin named none, its Content-Type. */
-function payloadOf({ method, headers, payload }: GatewaySettings) {
-  if (payload === undefined) return {}
-  if (method === 'GET') throw new TemplateError('a GET request has none')
+function bodyOf({ method, headers, payload }: GatewaySettings, charset: 'utf-8' | 'latin-1'): Parts['body'] {
+  if (payload === undefined) return { type: {} }
+  if (method === 'GET') {
+    throw new TemplateError('a GET request has no payload: use "POST", or put everything into the url')
+  }
   const named = headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value
-  const text = unescaped(payload)
-  const kind = payloadKind(text, named)
+  const text = pasted(payload)
+  const kind = payloadKind(text, named, charset)
   const type = named === undefined ? { 'Content-Type': contentTypes[kind] } : {}
-  return { type, payload: parsePayload(text, kind) }
+  return { type, payload: parsePayload(text, kind, charset) }
 }

@@ -47,7 +47,9 @@ const broken: readonly Case[] = [
   [
     'an unknown placeholder',
     url(`${address}?to=$ctx.num&text=$ctx.mgs&m=$ctx.msg`),
-    ['sms/main.toml:1:7: url: unknown placeholder $ctx.mgs; did you mean $ctx.msg?'],
+    [
+      'sms/main.toml:1:7: url: unknown placeholder $ctx.mgs, allowed: $ctx.num, $ctx.msg, $ctx.otp, $ctx.encoding, $ctx.id, $ctx.id32, $ctx.time, $ctx.template',
+    ],
   ],
   [
     'no number',
@@ -147,11 +149,13 @@ test('a gateway has defaults for all but its address', async (t) => {
   assert.deepEqual(await one(t, query), {
     name: 'main',
     enabled: true,
+    priority: 100,
     url: `${address}?to=$ctx.num&text=$ctx.msg`,
     method: 'POST',
     headers: [],
     expectedStatus: [200, 201, 202].map((status) => ({ from: status, to: status })),
     numberFormat: 'digits',
+    deduplicates: false,
     deadlineMs: 5000,
     allowPrivate: false,
   })

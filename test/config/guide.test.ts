@@ -63,7 +63,7 @@ test("the guide's own gateways load as they are pasted, and say which blanks wer
         { name: 'Accept', value: 'application/json' },
         { name: 'Content-Type', value: 'application/json' },
       ],
-      payload: '{"text":"$ctx.msg","to":["$ctx.num"]}',
+      payload: '{"text":" $ctx.msg ","to":[" $ctx.num "]}',
     },
     {
       url: 'https://api.plivo.com/v1/Account/{auth_id}/Message/',

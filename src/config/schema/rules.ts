@@ -60,6 +60,16 @@ export function isPlainText(text: string, longest: number): boolean {
   return text !== '' && text.length <= longest && text === text.trim() && !/\p{C}/u.test(text)
 }
 
+/** A language tag (BCP 47), or the word for every other one. */
+export function isLanguage(text: string): boolean {
+  if (text === 'default') return true
+  try {
+    return Intl.getCanonicalLocales(text).length === 1
+  } catch {
+    return false
+  }
+}
+
 export function isEmail(text: string): boolean {
   return isPlainText(text, 254) && /^[^\s@]+@[^\s@]+$/.test(text)
 }

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import type { OutgoingMessage } from '../../interactions/sms-otp/ports.ts'
+import type { GatewayCharacters, GatewaySettings } from './gateway-settings.ts'
+import { isGsm7 } from './gsm7.ts'
+import type { Values } from './placeholders.ts'
+import { TemplateError } from './places.ts'
+
+const plain: GatewayCharacters = {
+  charset: 'utf-8',
+  unicode: 'plain',
+  encoding: { gsm7: 'gsm7', ucs2: 'ucs2' },
+}
+
+type Wishes = Pick<GatewaySettings, 'numberFormat' | 'characters' | 'templateIds'>
+
+/**
+ * What the placeholders stand for in one send.
+ *
+ * @param now Unix time of the send in milliseconds
+ * @throws TemplateError for a number that is not plain E.164: it could mean several recipients, or none, to a gateway
+ */
+export function valuesOf(message: OutgoingMessage, wishes: Wishes, now: number): Values {
+  const { to, text, code, id, locale } = message
+  if (!/^\+[1-9]\d{3,14}$/.test(to)) throw new TemplateError('the number is not in E.164 form')
+  const { encoding, ...characters } = wishes.characters ?? plain
+  const sevenBit = isSevenBit(text, characters)
+  return {
+    num: wishes.numberFormat === 'plus' ? to : to.slice(1),
+    msg: sevenBit || characters.unicode === 'plain' ? text : hexadecimal(text),
+    otp: code,
+    encoding: sevenBit ? encoding.gsm7 : encoding.ucs2,
+    id: /^[\w.~-]{1,64}$/.test(id) ? id : digestOf(id).toString('base64url'),
+    // One bit less than there are: many a gateway's integer is signed.
+    id32: String(digestOf(id).readUInt32BE() >>> 1),
+    time: String(Math.floor(now / 1000)),
+    template: templateFor(locale, wishes.templateIds),
+  }
+}
+
+/** The euro sign and Greek capitals are GSM-7 but not Latin-1: where there is another way, such a text takes it. */
+function isSevenBit(text: string, { charset, unicode }: Omit<GatewayCharacters, 'encoding'>): boolean {
+  if (!isGsm7(text)) return false
+  return charset === 'utf-8' || unicode === 'plain' || /^[\0-\xff]*$/.test(text)
+}
+
+/** UTF-16BE, two digits a byte. A half surrogate pair would pass unseen. */
+function hexadecimal(text: string): string {
+  if (!text.isWellFormed()) throw new TemplateError('half a surrogate pair cannot be sent')
+  return Buffer.from(text, 'utf16le').swap16().toString('hex').toUpperCase()
+}
+
+function digestOf(id: string): Buffer {
+  return createHash('sha256').update(id).digest()
+}
+
+/** The language itself, the same without its country or script, else the default. */
+function templateFor(locale = 'default', ids: Readonly<Record<string, string>> = {}): string {
+  const wanted = locale.toLowerCase()
+  return ids[wanted] ?? ids[wanted.split('-')[0] ?? ''] ?? ids.default ?? ''
+}
