@@ -11,6 +11,8 @@ export interface Answer {
   readonly status: number
   /** False when the body was too long, too slow or broken off. */
   readonly whole: boolean
+  /** What was read of it, as UTF-8. */
+  readonly body: string
 }
 
 export interface Failure {
@@ -82,26 +84,28 @@ export async function exchange(
   })
   // The loop below sees errors while it reads; this one takes those that come after it has stopped.
   stream.on('error', () => {})
+  const read: Buffer[] = []
   try {
-    const whole = await drain(stream)
-    return answerOf(stream, whole) ?? { left: true, reason: 'no answer' }
+    const whole = await drain(stream, read)
+    return answerOf(stream, whole, read) ?? { left: true, reason: 'no answer' }
   } catch (error) {
-    return answerOf(stream, false) ?? { left: hasLeft(url, stream), reason: reasonOf(error, signal) }
+    return answerOf(stream, false, read) ?? { left: hasLeft(url, stream), reason: reasonOf(error, signal) }
   }
 }
 
 /** Reads a body so that its connection can be used again; leaving the loop early closes the connection instead. */
-async function drain(stream: Request): Promise<boolean> {
-  let read = 0
+async function drain(stream: Request, read: Buffer[]): Promise<boolean> {
+  let length = 0
   for await (const chunk of stream) {
-    read += chunk.length
-    if (read > answerLimit) return false
+    length += chunk.length
+    if (length > answerLimit) return false
+    read.push(chunk)
   }
   return true
 }
 
-function answerOf({ response }: Request, whole: boolean): Answer | undefined {
-  return response && { status: response.statusCode, whole }
+function answerOf({ response }: Request, whole: boolean, read: readonly Buffer[]): Answer | undefined {
+  return response && { status: response.statusCode, whole, body: Buffer.concat(read).toString() }
 }
 
 /** Whether the request may have left: from the moment a connection stands, with TLS once its handshake is over. */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import pLimit from 'p-limit'
 import type { OutgoingMessage, SendOutcome, Settlement } from '../../interactions/sms-otp/ports.ts'
+import { authenticated } from './authentication.ts'
 import { exchange, openConnections } from './exchange.ts'
 import type { GatewaySettings } from './gateway-settings.ts'
 import { type Judgement, judge } from './outcome.ts'
@@ -47,6 +48,7 @@ export function createGateway(settings: GatewaySettings, onResult: OnResult = ()
   const template = parseTemplate(settings)
   if (!allowPrivate) refusePrivate(settings)
   const connections = openConnections(bounds.atOnce, allowPrivate)
+  const call = authenticated(settings, (request, signal) => exchange(request, connections, signal))
   const limit = pLimit(bounds.atOnce)
 
   async function attempt(request: GatewayRequest | Judgement, signal: AbortSignal): Promise<Judgement> {
@@ -54,7 +56,7 @@ export function createGateway(settings: GatewaySettings, onResult: OnResult = ()
     if (limit.pendingCount >= bounds.waiting) return refusal('queue full')
     return limit(async () => {
       if (signal.aborted) return refusal('deadline while waiting')
-      return judge(await exchange(request, connections, signal), expectedStatus)
+      return judge(await call(request, signal), expectedStatus)
     })
   }
 
@@ -84,11 +86,15 @@ function refusal(reason: string): Judgement {
 }
 
 /** Addresses in figures are never looked up, so the guarded look-up does not see them. */
-function refusePrivate({ name, url }: GatewaySettings): void {
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '')
-  if (isIP(host) !== 0 && isPrivateAddress(host)) {
-    throw new TemplateError(
-      `gateway ${name}, url: a private address is allowed with allow_private = true only`,
-    )
+function refusePrivate({ name, url, authentication }: GatewaySettings): void {
+  const addresses = authentication?.scheme === 'client-credentials' ? [url, authentication.tokenUrl] : [url]
+  for (const address of addresses) {
+    const host = new URL(address).hostname.replace(/^\[|\]$/g, '')
+    if (isIP(host) === 0 || !isPrivateAddress(host)) continue
+    const part = address === url ? 'url' : 'authentication'
+    throw new TemplateError('a private address is allowed with allow_private = true only', {
+      gateway: name,
+      part,
+    })
   }
 }

@@ -95,6 +95,7 @@ function readParts(settings: GatewaySettings, attempt: Attempt): Parts | undefin
 function templateOf(settings: GatewaySettings, { url, headers, body }: Parts): RequestTemplate {
   const { type, payload } = body
   const all = [url.path, url.query, ...headers.map(({ value }) => value), payload ?? []]
+  const credentials = staticCredentials(settings.authentication).map(({ name, value }) => [name, value])
   const at = <T>(part: TemplatePart, work: () => T, place?: string) =>
     located(settings.name, part, work, place)
   return {
@@ -107,7 +108,7 @@ function templateOf(settings: GatewaySettings, { url, headers, body }: Parts): R
       return {
         method: settings.method,
         url: at('url', () => fillUrl(url, values)),
-        headers: { ...type, ...Object.fromEntries(rendered) },
+        headers: { ...type, ...Object.fromEntries([...credentials, ...rendered]) },
         ...(payload && { body: at('payload', () => fill(payload, values)) }),
       }
     },
@@ -126,7 +127,7 @@ function located<T>(gateway: string, part: TemplatePart, work: () => T, place: s
 
 function checkCredentials({ authentication }: GatewaySettings): void {
   for (const { name, value } of staticCredentials(authentication)) {
-    fill(parseHeader(name, ''), sample)
+    parseHeader(name, '')
     if (/[^ -~]/.test(value) || value !== value.trim()) {
       throw new TemplateError(
         'a value holds what a header cannot: printable ASCII only, no blank at either end',
