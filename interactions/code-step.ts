@@ -1,7 +1,7 @@
 import type { Progress } from './progress.ts'
 import type { Clock, Place } from './sms-otp/ports.ts'
 import { promptName } from './sms-otp/prompt.ts'
-import type { SmsAnswer, SmsStep, SmsVisit } from './sms-otp/step.ts'
+import { deliveryPath, type SmsAnswer, type SmsStep, type SmsVisit } from './sms-otp/step.ts'
 import type { Answer, Fields, FollowingStep, Visit } from './step.ts'
 
 /**
@@ -31,6 +31,12 @@ export function codeStep(sms: SmsStep, clock: Clock): FollowingStep {
       'sms-otp': on((visit, fields) => sms.submit(visit, fields.code ?? '')),
       'sms-otp/resend': on(sms.resend),
       'sms-otp/start': on(sms.start),
+    },
+    looks: {
+      async [deliveryPath](visit) {
+        const owing = visit.progress && smsVisit(visit, visit.progress)
+        return owing === undefined ? undefined : sms.delivery(owing)
+      },
     },
     async enter(visit, progress) {
       const owing = smsVisit(visit, progress)

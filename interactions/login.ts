@@ -2,6 +2,7 @@ import { type Demand, type Plan, type Proof, planFactors } from './assurance.ts'
 import { noticeForObstacle } from './notice.ts'
 import type { Person } from './person.ts'
 import { endWithError, finishLogin, type Progress, saveProgress } from './progress.ts'
+import type { SmsNews } from './sms-otp/step.ts'
 import type { Answer, Fields, FollowingStep, Step, Visit } from './step.ts'
 
 /** What the deployment and the client ask of a request. */
@@ -22,6 +23,10 @@ export interface Steps {
 export interface Login {
   /** The page owed now, for a GET: sends nothing, changes nothing. */
   show(visit: Visit): Promise<Answer>
+  /** Paths below the interaction that an open page's script may GET. */
+  readonly looks: readonly string[]
+  /** What is known there by now; undefined when the page's step is not the one that is owed. */
+  look(visit: Visit, path: string): Promise<SmsNews | undefined>
   /** A POST below the interaction; undefined when there is no such action at all. */
   act(visit: Visit, action: string, fields: Fields): Promise<Answer | undefined>
 }
@@ -87,6 +92,8 @@ export function createLogin(steps: Steps, policy: Policy): Login {
 
   return {
     show: (visit) => owed(visit).show(visit),
+    looks: Object.keys(steps.code.looks),
+    look: async (visit, path) => (owed(visit) === steps.code ? steps.code.looks[path]?.(visit) : undefined),
     async act(visit, action, fields) {
       const handler = stepFor(visit, action)?.actions[action]
       // A form of a step that is not owed: an old tab. The page shows what is owed now.

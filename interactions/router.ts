@@ -6,6 +6,7 @@ import { guardForm, parseForm, seeOther } from './forms.ts'
 import { preferredLocales } from './locale.ts'
 import { createLogin, type Login, type Policy, type Steps } from './login.ts'
 import { NoticeError, noticeForObstacle } from './notice.ts'
+import type { DeliveryNews } from './pages/delivery-news.ts'
 import type { Pages } from './pages/index.ts'
 import type { Page } from './pages/page.ts'
 import type { People } from './person.ts'
@@ -39,6 +40,12 @@ export function interactionRoutes(options: InteractionOptions): ReturnType<Route
     return reply(ctx, visit, answer)
   })
 
+  for (const path of login.looks) {
+    router.get(`/:uid/${path}`, async (ctx) => {
+      ctx.body = await lookAt(options, login, ctx, path)
+    })
+  }
+
   // The address a refused form leaves in the address bar, opened again: only POSTs act there.
   router.get('/:uid/*action', (ctx) => seeOther(ctx, `/interaction/${encodeURIComponent(uidOf(ctx))}`))
 
@@ -53,6 +60,21 @@ export function interactionRoutes(options: InteractionOptions): ReturnType<Route
   })
 
   return router.routes()
+}
+
+/** What an open page's script is told. A login that is over, or stopped by an obstacle, has nothing to tell any more. */
+async function lookAt(
+  options: InteractionOptions,
+  login: Login,
+  ctx: Context,
+  path: string,
+): Promise<DeliveryNews> {
+  const over = { delivery: 'gone', final: true } as const
+  const interaction = await loadInteraction(options.source, ctx, uidOf(ctx))
+  if (isResolved(interaction)) return options.pages.news(over, [])
+  const { visit, obstacle } = await loadVisit(options, ctx, interaction)
+  const news = obstacle === undefined ? await login.look(visit, path) : undefined
+  return options.pages.news(news ?? over, visit.locales)
 }
 
 /** What ends a login for the client, by the action that does: in any state of the login. */

@@ -4,6 +4,7 @@ import type { Page } from './pages/page.ts'
 import type { Person } from './person.ts'
 import type { Progress } from './progress.ts'
 import type { ClientFace } from './sms-otp/ports.ts'
+import type { SmsNews } from './sms-otp/step.ts'
 
 /**
  * One request to a login that is under way, after everything that must be checked first was checked: the uid in
@@ -40,6 +41,8 @@ export type Answer =
 export interface FollowingStep extends Step {
   /** Resolves when the step's page may be shown. */
   enter(visit: Visit, progress: Progress): Promise<void>
+  /** What an open page's script may ask by GET, by path below the base; undefined when the step is not owed. */
+  readonly looks: Readonly<Record<string, (visit: Visit) => Promise<SmsNews | undefined>>>
 }
 
 /** One thing to prove or to answer. `show` answers GETs and never sends or changes anything. */

@@ -34,6 +34,7 @@ import { errorPages } from './web/errors.ts'
 import { securityHeaders } from './web/headers.ts'
 import { onlyHost } from './web/host.ts'
 import { listen, stopListening, urlOf } from './web/listen.ts'
+import { receiptRoutes } from './web/receipts.ts'
 import { settleWrites } from './web/settle.ts'
 
 export interface RunningServer {
@@ -135,6 +136,16 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
     consent: consentStep(grantsOf(provider), people),
   }
   provider.use(correlate)
+  provider.use(
+    receiptRoutes({
+      gateways: settings.gateways,
+      receipts: store.receipts,
+      challenges: store.challenges,
+      audit,
+      issuer,
+      report: (error) => log.error({ err: error }, 'a receipt could not be taken'),
+    }),
+  )
   provider.use(securityHeaders(issuer))
   provider.use(
     errorPages(pages, (error, reference) => log.error({ err: error, reference }, 'request failed'), wayBack),
@@ -165,8 +176,14 @@ function challengesOf(settings: Settings, store: Store, audit: Audit, sender: Se
     application: settings.application.name,
     host: new URL(settings.server.issuer).hostname,
     patience: defaultPatience,
+    receipts: { store: store.receipts, gateways: receiving(settings.gateways) },
     onEvent: (event) => audit({ ...event }),
   })
+}
+
+/** The names of the gateways that bring receipts. */
+function receiving(gateways: Settings['gateways']): ReadonlySet<string> {
+  return new Set(gateways.filter(({ receipts }) => receipts !== undefined).map(({ name }) => name))
 }
 
 /** users.toml provisions the account store; what it could not apply is said, and stops nothing. */

@@ -13,7 +13,6 @@ const fewTries = 3
 export function codeView(page: CodePage, t: Translate): View {
   const { challenge, codeLength, numeric } = page
   const problem = problemOf(page)
-  const number = plain(page.number)
   const usable = isUsable(challenge)
   return {
     action: page.action,
@@ -27,9 +26,9 @@ export function codeView(page: CodePage, t: Translate): View {
     maxLength: codeLength * 2,
     problem: problem && problemText(problem, page, t),
     invalid: problem !== undefined && typed.has(problem),
-    delivery: t(deliveryKey(challenge), { number, message: challenge.message }),
-    failed: challenge.delivery === 'refused',
-    which: whichCode(challenge, t),
+    delivery: deliveryText(challenge, page.number, t),
+    deliveryAction: page.deliveryAction,
+    failed: challenge.delivery === 'refused' || challenge.delivery === 'undelivered',
     tries: usable && challenge.triesLeft <= fewTries ? challenge.triesLeft : undefined,
     usable,
     expiresIn: Math.ceil(challenge.expiresIn / 1000),
@@ -50,6 +49,12 @@ function standingProblem(challenge: ChallengeView): CodeProblem | undefined {
   if (neverSent(challenge)) return undefined
   if (challenge.triesLeft === 0) return 'spent'
   return challenge.expiresIn === 0 ? 'expired' : undefined
+}
+
+/** What is known of the newest message, and which message's code to type. `number` is masked. */
+export function deliveryText(challenge: ChallengeView, number: string, t: Translate): string {
+  const told = t(deliveryKey(challenge), { number: plain(number), message: challenge.message })
+  return [told, whichCode(challenge, t) ?? []].flat().join(' ')
 }
 
 /** Nothing that counts ever left: neither the newest message nor one before it. */

@@ -1,4 +1,6 @@
+import type { SmsNews } from '../sms-otp/step.ts'
 import { type Asset, loadAssets } from './assets.ts'
+import { type DeliveryNews, deliveryNews } from './delivery-news.ts'
 import type { Page } from './page.ts'
 import { loadTemplates } from './templates.ts'
 import { loadTexts } from './texts.ts'
@@ -20,6 +22,8 @@ export interface Pages {
    * @param locales the person's wishes, best first (BCP 47)
    */
   render(page: Page, locales: readonly string[]): string
+  /** What the code page's script is told, as JSON; `locales` as above. */
+  news(news: SmsNews, locales: readonly string[]): DeliveryNews
   /** What the documents refer to, by URL path; content never changes under one path. */
   readonly assets: ReadonlyMap<string, Asset>
 }
@@ -32,6 +36,7 @@ export function createPages({ applicationName, templatesDirectory }: PagesOption
   const application = plain(applicationName)
   return {
     assets: assets.byPath,
+    news: (news, locales) => deliveryNews(news, speechFor(locales).t),
     render(page, locales) {
       const speech = speechFor(locales)
       const common = { speech, application, assets: assets.paths }

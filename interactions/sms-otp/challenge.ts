@@ -12,6 +12,7 @@ import type {
   SendOutcome,
   Terms,
 } from './ports.ts'
+import type { ReceiptStore } from './receipt-store.ts'
 
 /** Something security-relevant that happened to a challenge. Holds no code and no number. */
 export interface SmsEvent {
@@ -41,6 +42,15 @@ export interface ChallengeOptions {
   readonly random?: Random
   readonly clock?: Clock
   readonly onEvent?: (event: SmsEvent) => void
+  /** Where there are none, a message that was accepted stays "sent". */
+  readonly receipts?: ReceiptOptions
+}
+
+/** Delivery receipts, as far as sending is concerned. */
+export interface ReceiptOptions {
+  readonly store: ReceiptStore
+  /** Names of the gateways that bring receipts. */
+  readonly gateways: ReadonlySet<string>
 }
 
 /** A challenge that has been opened. `dispatch` sends its message, if there is one to send; call it once. */
@@ -61,6 +71,8 @@ export interface Challenges {
   verify(place: Place, number: string, typed: string): Promise<Tried>
   view(place: Place): Promise<ChallengeView | undefined>
   readonly shape: CodeShape
+  /** Whether more may become known of a message that a gateway accepted. */
+  readonly receipts: boolean
 }
 
 /** Puts the rules together; see Challenges. */
@@ -75,6 +87,7 @@ export function createChallenges(options: ChallengeOptions): Challenges {
 
   return {
     shape,
+    receipts: (options.receipts?.gateways.size ?? 0) > 0,
     async open(place, number) {
       const candidate = randomBytes(16).toString('base64url')
       const { code, sealed } = draw(place, number)
@@ -137,11 +150,25 @@ async function dispatch(
       milliseconds: clock() - started,
     })
     // Not waited for. Not settled means "unknown" once the send deadline is over: a nicer sentence is all that is lost.
-    options.store
-      .settle(place, view.id, view.message, outcome.status)
-      .catch(() => notify({ event: 'sms.outcome', ...facts, outcome: 'not-recorded' }))
+    record(options, place, view, outcome).catch(() =>
+      notify({ event: 'sms.outcome', ...facts, outcome: 'not-recorded' }),
+    )
   })
   await withPatience(delivered, options.patience)
+}
+
+/** What the gateway said, and, where it brings receipts, by which name it will speak of this message. */
+async function record(
+  { store, receipts, terms }: ChallengeOptions,
+  place: Place,
+  { id, message }: ChallengeView,
+  { status, gateway, messageId }: SendOutcome,
+): Promise<void> {
+  await store.settle(place, id, message, status, gateway)
+  if (gateway === undefined || messageId === undefined || !receipts?.gateways.has(gateway)) return
+  const reference = { place, id, message }
+  const early = await receipts.store.expect(gateway, messageId, reference, terms.lifetime + terms.keep)
+  if (early !== undefined) await store.receive(place, id, message, early)
 }
 
 async function deliver(
@@ -154,7 +181,8 @@ async function deliver(
   const minutes = Math.max(1, Math.floor(terms.lifetime / 60_000))
   const text = (options.text ?? messageText)({ application, code, minutes, message: view.message, host })
   try {
-    return await options.sender.send({ to: number, text, code, id: `${view.id}.${view.message}` })
+    const avoid = view.avoid === undefined ? {} : { avoid: view.avoid }
+    return await options.sender.send({ to: number, text, code, id: `${view.id}.${view.message}`, ...avoid })
   } catch {
     // A sender that breaks its promise not to reject may still have sent.
     return { status: 'unknown' }

@@ -7,10 +7,10 @@ import { preferredLocales } from '../locale.ts'
 import { NoticeError } from '../notice.ts'
 import { type ChallengeOptions, createChallenges } from './challenge.ts'
 import { defaultPatience, defaultShape, defaultTerms } from './defaults.ts'
-import { plainPage } from './page.ts'
+import { plainNews, plainPage } from './page.ts'
 import type { RenderSmsPage, Terms } from './ports.ts'
 import { promptName } from './prompt.ts'
-import { createSmsStep, type SmsAnswer, type SmsStep, type SmsVisit } from './step.ts'
+import { createSmsStep, deliveryPath, type SmsAnswer, type SmsStep, type SmsVisit } from './step.ts'
 
 type Defaulted = 'shape' | 'host' | 'patience'
 
@@ -90,6 +90,14 @@ export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']
     const interaction = await stepUpOf(provider, ctx)
     if (interaction.result !== undefined) return seeOther(ctx, interaction.returnTo)
     return reply(ctx, interaction, await step.show(await visit(ctx, interaction)))
+  })
+  router.get(`/sms-otp/:uid/${deliveryPath}`, async (ctx) => {
+    const interaction = await stepUpOf(provider, ctx)
+    const over = interaction.result !== undefined
+    const news = over
+      ? ({ delivery: 'used', final: true } as const)
+      : step.delivery(await visit(ctx, interaction))
+    ctx.body = plainNews(await news)
   })
   router.post('/sms-otp/:uid/*action', parseForm, async (ctx) => {
     const fields = guardForm({ browsers, origin }, ctx, String(ctx.params.uid))

@@ -1,4 +1,5 @@
-import type { CodeProblem, SmsPage } from './ports.ts'
+import type { ChallengeView, CodeProblem, SmsPage } from './ports.ts'
+import type { SmsNews } from './step.ts'
 
 const problems: Readonly<Record<CodeProblem, string>> = {
   missing: 'Type the code from the message.',
@@ -17,9 +18,22 @@ const deliveries = {
   sending: 'is on its way',
   accepted: 'was sent',
   refused: 'could not be sent',
-  unknown: 'may not have been sent',
+  unknown: 'may not have been sent; if it does not arrive, ask for another',
   arrived: 'has arrived on your phone',
   undelivered: 'was refused by your carrier',
+}
+
+/** What a page's script is told by a host that brings no pages of its own; `text` in English. */
+export function plainNews(news: SmsNews): Record<string, unknown> {
+  const { delivery, final } = news
+  if (!('challenge' in news)) return { delivery, final }
+  const { message, resendIn } = news.challenge
+  const text = deliverySentence(news.challenge)
+  return { delivery, final, message, text, resendIn: Math.ceil(resendIn / 1000) }
+}
+
+function deliverySentence({ message, delivery }: ChallengeView): string {
+  return `Message ${message} ${deliveries[delivery]}.`
 }
 
 /** The page of a host that brings none of its own: plain HTML, English, no styles, no script. */
@@ -48,7 +62,7 @@ function codeForms(page: Extract<SmsPage, { page: 'sms-code' }>): string {
   const alert = problem === undefined ? '' : `<p role="alert" id="problem">${problems[problem]}</p>`
   const seconds = Math.ceil(challenge.resendIn / 1000)
   const wait = seconds > 0 ? `<p>You can ask for another message in ${seconds} s.</p>` : ''
-  return `<p>Message ${challenge.message} ${deliveries[challenge.delivery]}. Never share the code.</p>
+  return `<p>${deliverySentence(challenge)} Never share the code.</p>
 ${alert}
 ${form(page.action, page.formToken, codeField(page) + button('Continue'))}
 ${wait}

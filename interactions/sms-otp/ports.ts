@@ -179,6 +179,8 @@ export interface CodePage {
   readonly action: string
   readonly resendAction: string
   readonly abortAction: string
+  /** What an open page may GET to learn what became of the message (JSON); absent when nothing more will be known. */
+  readonly deliveryAction?: string
   /** Goes into each form as the hidden field `form_token`. */
   readonly formToken: string
   /** Masked: at most the last digits are readable. */

@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Challenges, Opened } from './challenge.ts'
 import { maskNumber } from './mask.ts'
-import type { ClientFace, CodeProblem, Place, SmsPage } from './ports.ts'
+import type { ChallengeView, ClientFace, CodeProblem, Delivery, Place, SmsPage } from './ports.ts'
+
+/** Where below a login's path the page's script asks what became of the message. */
+export const deliveryPath = 'sms-otp/delivery'
 
 /** What a host needs to write that a login is finished, and more. Milliseconds. */
 const writing = 150
@@ -27,9 +30,24 @@ export type SmsAnswer =
   | { readonly again: true }
   | { readonly page: SmsPage; readonly status: number; readonly retryAfter?: number }
 
+/** What a page that stays open is told of the newest message. */
+export type SmsNews =
+  | {
+      readonly delivery: Delivery
+      readonly challenge: ChallengeView
+      /** Masked. */
+      readonly number: string
+      /** True when nothing more will become known. */
+      readonly final: boolean
+    }
+  /** There is no message to tell of: the code was used, or there is no challenge in this browser. */
+  | { readonly delivery: 'used' | 'gone'; readonly final: true }
+
 /** The code step. `show` answers GETs and never sends; the others answer POSTs. */
 export interface SmsStep {
   show(visit: SmsVisit): Promise<SmsAnswer>
+  /** For a GET by the open page's script; one round trip to the store. */
+  delivery(visit: SmsVisit): Promise<SmsNews>
   /** The first message of a login, or a new challenge when the old one is used or gone. */
   start(visit: SmsVisit): Promise<SmsAnswer>
   resend(visit: SmsVisit): Promise<SmsAnswer>
@@ -41,6 +59,14 @@ export interface SmsStep {
 export function createSmsStep(challenges: Challenges): SmsStep {
   return {
     show: (visit) => present(challenges, visit, 200),
+    async delivery(visit) {
+      const challenge = await challenges.view(visit.place)
+      if (challenge === undefined) return { delivery: 'gone', final: true }
+      if (challenge.used) return { delivery: 'used', final: true }
+      const { delivery } = challenge
+      const final = isFinal(delivery, challenges.receipts)
+      return { delivery, challenge, number: maskNumber(visit.number), final }
+    },
     async start(visit) {
       return { opened: await challenges.open(visit.place, visit.number) }
     },
@@ -84,9 +110,18 @@ async function present(
     numeric: challenges.shape.alphabet === 'numeric',
     ...(problem === undefined ? {} : { problem }),
     challenge: view,
+    ...(isFinal(view.delivery, challenges.receipts)
+      ? {}
+      : { deliveryAction: `${visit.base}/${deliveryPath}` }),
   }
   const retryAfter = problem === 'cooldown' ? { retryAfter: Math.ceil(view.resendIn / 1000) } : {}
   return { page, status, ...retryAfter }
+}
+
+/** An unknown outcome may still be cleared up, by a receipt or by a gateway that answered too late to be believed. */
+function isFinal(delivery: Delivery, receipts: boolean): boolean {
+  if (delivery === 'sending') return false
+  return !receipts || ['arrived', 'refused', 'undelivered'].includes(delivery)
 }
 
 function startPage(visit: SmsVisit, used: boolean): SmsPage {

@@ -3,7 +3,11 @@
 
 const leaving = new AbortController()
 
-/** Calls `show(seconds left)` every second until nothing is left, by the clock: timers sleep in background tabs. */
+/**
+ * Calls `show(seconds left)` every second until nothing is left, by the clock: timers sleep in background tabs.
+ *
+ * @returns a function that ends it at once
+ */
 function countDown(seconds, show) {
   const end = performance.now() + seconds * 1000
   function tick() {
@@ -13,6 +17,10 @@ function countDown(seconds, show) {
   }
   const timer = setInterval(tick, 1000)
   tick()
+  return function finish() {
+    clearInterval(timer)
+    if (performance.now() < end) show(0)
+  }
 }
 
 function setWaiting(button, waiting) {
@@ -28,11 +36,11 @@ function shortTime({ seconds, minutes }, left) {
 /** Shows the seconds until a new message; only the end of the wait is announced. */
 function watchResend(form) {
   const wait = form.querySelector('[data-resend-in]')
-  if (wait === null) return
+  if (wait === null) return undefined
   const button = form.querySelector('button')
   const announcement = form.querySelector('[role=status]')
   setWaiting(button, true)
-  countDown(Number(wait.dataset.resendIn), (left) => {
+  return countDown(Number(wait.dataset.resendIn), (left) => {
     if (left > 0) {
       wait.textContent = wait.dataset.wait.replace('{time}', shortTime(wait.dataset, left))
       return
@@ -66,6 +74,52 @@ async function receiveCode(form, seconds) {
   }
 }
 
+/** Asks now and then what became of the message, as long as somebody looks and until nothing more will be known. */
+async function followDelivery(line) {
+  for (let pause = 2000; !leaving.signal.aborted; pause = Math.min(10_000, pause * 1.3)) {
+    await sleep(pause)
+    await seen()
+    const news = await askDelivery(line.dataset.delivery)
+    if (news?.text !== undefined) showDelivery(line, news)
+    if (news?.final !== false) return
+  }
+}
+
+function sleep(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+/** Resolves when the page is in front: nobody reads the news of a page in the background. */
+function seen() {
+  if (!document.hidden) return undefined
+  return new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }))
+}
+
+/** What the server knows; `{ final: false }` when it did not answer for once, undefined when it never will. */
+async function askDelivery(address) {
+  try {
+    const response = await fetch(address, {
+      headers: { accept: 'application/json' },
+      signal: leaving.signal,
+    })
+    if (response.ok) return await response.json()
+    return response.status >= 500 ? { final: false } : undefined
+  } catch {
+    return { final: leaving.signal.aborted }
+  }
+}
+
+/** A line that says the same is left alone: it would be read out again. */
+function showDelivery(line, { text, delivery, resendIn }) {
+  if (line.textContent === text) return
+  line.textContent = text
+  const failed = delivery === 'refused' || delivery === 'undelivered'
+  line.parentElement.classList.toggle('failed', failed)
+  // How long a code works that was never sent is nothing to go by.
+  if (delivery === 'refused') line.parentElement.querySelector('[data-expires-in]')?.remove()
+  if (resendIn === 0) endWait?.()
+}
+
 /** One post at a time: not while one is under way, nor while the button says to wait. */
 function postOnce() {
   let posted = -Infinity
@@ -91,10 +145,12 @@ function postOnce() {
 const codeForm = document.querySelector('form.code')
 const resendForm = document.querySelector('form.resend')
 const expiry = document.querySelector('[data-expires-in]')
+const delivery = document.querySelector('[data-delivery]')
 
 postOnce()
 window.addEventListener('pagehide', () => leaving.abort())
-if (resendForm !== null) watchResend(resendForm)
+const endWait = resendForm === null ? undefined : watchResend(resendForm)
+if (delivery !== null) followDelivery(delivery)
 if (expiry !== null) {
   watchExpiry(expiry)
   receiveCode(codeForm, Number(expiry.dataset.expiresIn))

@@ -35,7 +35,14 @@ function password(page: Partial<PasswordPage> = {}): PasswordPage {
   return { page: 'password', ...forms, client, ...page }
 }
 
-const deliveries: readonly Delivery[] = ['sending', 'accepted', 'refused', 'unknown']
+const deliveries: readonly Delivery[] = [
+  'sending',
+  'accepted',
+  'refused',
+  'unknown',
+  'arrived',
+  'undelivered',
+]
 /** What a challenge looks like when the page says so. */
 const problems: Readonly<Record<CodeProblem, Partial<ChallengeView>>> = {
   missing: {},
