@@ -66,9 +66,13 @@ export function fill(template: Template, values: Values): string {
   return template.map((part) => (typeof part === 'string' ? part : write(part, values[part.name]))).join('')
 }
 
-/** NUL ends a text in many a gateway, and half a surrogate pair becomes another character in UTF-8: refused everywhere. */
 function write({ encode }: Slot, value: string): string {
+  return encode(sendable(value))
+}
+
+/** NUL ends a text in many a gateway, and half a surrogate pair becomes another character in UTF-8: refused everywhere. */
+export function sendable(value: string): string {
   if (value.includes('\0')) throw new TemplateError('a NUL cannot be sent')
   if (!value.isWellFormed()) throw new TemplateError('half a surrogate pair cannot be sent')
-  return encode(value)
+  return value
 }

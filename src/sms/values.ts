@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { OutgoingMessage } from '../../interactions/sms-otp/ports.ts'
 import type { GatewayCharacters, GatewaySettings } from './gateway-settings.ts'
 import { isGsm7 } from './gsm7.ts'
-import type { Values } from './placeholders.ts'
+import { sendable, type Values } from './placeholders.ts'
 import { TemplateError } from './places.ts'
 
 const plain: GatewayCharacters = {
@@ -43,10 +43,9 @@ function isSevenBit(text: string, { charset, unicode }: Omit<GatewayCharacters, 
   return charset === 'utf-8' || unicode === 'plain' || /^[\0-\xff]*$/.test(text)
 }
 
-/** UTF-16BE, two digits a byte. A half surrogate pair would pass unseen. */
+/** UTF-16BE, two digits a byte: figures in which later checks see nothing. */
 function hexadecimal(text: string): string {
-  if (!text.isWellFormed()) throw new TemplateError('half a surrogate pair cannot be sent')
-  return Buffer.from(text, 'utf16le').swap16().toString('hex').toUpperCase()
+  return Buffer.from(sendable(text), 'utf16le').swap16().toString('hex').toUpperCase()
 }
 
 function digestOf(id: string): Buffer {
