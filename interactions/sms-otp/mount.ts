@@ -93,11 +93,8 @@ export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']
   })
   router.get(`/sms-otp/:uid/${deliveryPath}`, async (ctx) => {
     const interaction = await stepUpOf(provider, ctx)
-    const over = interaction.result !== undefined
-    const news = over
-      ? ({ delivery: 'used', final: true } as const)
-      : step.delivery(await visit(ctx, interaction))
-    ctx.body = plainNews(await news)
+    const asking = interaction.result === undefined ? step.delivery(await visit(ctx, interaction)) : finished
+    ctx.body = plainNews(await asking)
   })
   router.post('/sms-otp/:uid/*action', parseForm, async (ctx) => {
     const fields = guardForm({ browsers, origin }, ctx, String(ctx.params.uid))
@@ -109,6 +106,8 @@ export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']
   })
   return router.routes()
 }
+
+const finished = { delivery: 'used', final: true } as const
 
 function rulesOf(options: MountOptions): ChallengeOptions {
   const host = new URL(options.provider.issuer).hostname
