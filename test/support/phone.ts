@@ -11,7 +11,7 @@ export interface Received {
 
 /** A real HTTP gateway on loopback, and the phone behind it. */
 export interface Phone {
-  /** Where the gateway takes messages: JSON `{to, text}`, answered 202. */
+  /** Where the gateway takes messages: JSON `{to, text}`, answered 202 with `{id}`: `message-1`, `message-2`, … */
   readonly url: string
   readonly messages: readonly Received[]
   /** The code of the newest message, once at least `count` have arrived. */
@@ -29,7 +29,8 @@ export async function startPhone(): Promise<Phone> {
     const body = Buffer.concat(await request.toArray()).toString()
     if (how === 'hang') return
     if (how === 'accept') messages.push(JSON.parse(body))
-    response.writeHead(how === 'accept' ? 202 : 400).end('{}')
+    const answer = how === 'accept' ? { id: `message-${messages.length}` } : {}
+    response.writeHead(how === 'accept' ? 202 : 400).end(JSON.stringify(answer))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

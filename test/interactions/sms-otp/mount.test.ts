@@ -41,6 +41,19 @@ describe("the SMS step on somebody else's provider", () => {
     assert.equal(auth_time, loggedInAt)
   })
 
+  test('what became of the message can be asked by a script, in this browser only and without sending', async () => {
+    const browser = createBrowserClient()
+    const page = await send(browser, await begin(browser))
+    const sent = host.sent.length
+    const asked = await browser.get(`${page.url.href}/sms-otp/delivery`, { from: page })
+    assert.equal(asked.headers['cache-control'], 'no-store')
+    const { delivery, final, message, text } = JSON.parse(asked.body)
+    assert.deepEqual([delivery, final, message, text], ['accepted', true, 1, 'Message 1 was sent.'])
+    assert.equal((await createBrowserClient().get(`${page.url.href}/sms-otp/delivery`)).status, 400)
+    await type(browser, page, newestCode())
+    assert.equal(host.sent.length, sent)
+  })
+
   test('a prompt that was requested and answered before the step is not asked for again', async () => {
     const browser = createBrowserClient()
     const page = await begin(browser, { prompt: 'select_account login' })
