@@ -54,6 +54,15 @@ function program(): Command {
     .description('write the secrets that serve needs')
     .addOption(config())
     .action(secretsInit)
+  latchkey
+    .command('import')
+    .description('take over settings of another product')
+    .command('wso2')
+    .description("its SMS OTP form's properties, or its deployment.toml")
+    .argument('<file>', 'JSON, lines "key=value", or TOML')
+    .option('--out <directory>', 'write the gateway file into this configuration instead of printing it')
+    .option('--name <name>', 'what the gateway is called', 'imported')
+    .action(importWso2)
   const demo = latchkey
     .command('demo')
     .description('try everything on this machine')
@@ -128,6 +137,12 @@ async function check({ config }: { config: string }): Promise<void> {
 async function hashPassword(): Promise<void> {
   const { hashPassword: ask } = await import('./hash-password.ts')
   process.exitCode = await ask({ input: process.stdin, output: process.stdout, errors: process.stderr })
+}
+
+async function importWso2(file: string, options: { out?: string; name: string }): Promise<void> {
+  const { importFromWso2 } = await import('./import-wso2.ts')
+  const streams = { output: process.stdout, errors: process.stderr }
+  process.exitCode = await importFromWso2({ file, ...options, ...streams })
 }
 
 async function secretsInit({ config }: { config: string }): Promise<void> {
