@@ -4,7 +4,7 @@ import { SaxesParser } from 'saxes'
 import type { GatewaySettings } from '../../src/sms/gateway-settings.ts'
 import type { Values } from '../../src/sms/placeholders.ts'
 import { TemplateError } from '../../src/sms/places.ts'
-import { parseTemplate } from '../../src/sms/template.ts'
+import { parseTemplate, readTemplate } from '../../src/sms/template.ts'
 import { settingsFor } from './fake-gateway.ts'
 
 const origin = 'https://gateway.example'
@@ -148,6 +148,42 @@ test('a number unquoted in JSON is an integer, with its plus a string; a code ke
   const payload = '{"to":$ctx.num,"code":$ctx.otp}'
   assert.deepEqual(JSON.parse(render({ payload }, 'x').body ?? ''), { to: 94778888888, code: '012345' })
   assert.equal(JSON.parse(render({ payload }, 'x', '+94778888888').body ?? '').to, '+94778888888')
+})
+
+test('a whole JSON value that looks like a number is one, unless it is a text or a code', () => {
+  const payload = '{"to":"$ctx.num","a":[$ctx.msg,$ctx.otp,$ctx.id32,$ctx.time,$ctx.encoding,$ctx.template]}'
+  assert.equal(
+    render({ payload, templateIds: { default: '007' } }, '12').body,
+    '{"to":"94778888888","a":["12","012345",123,1760000000,"ucs2","007"]}',
+  )
+})
+
+test('in Latin-1 a form and a URL hold its characters as one byte each, and nothing else', () => {
+  const characters = { charset: 'latin-1', unicode: 'plain', encoding: { gsm7: 'a', ucs2: 'b' } } as const
+  const headers = [{ name: 'Content-Type', value: 'application/x-www-form-urlencoded; charset=ISO-8859-1' }]
+  const { url, body } = render(
+    { characters, headers, url: `${origin}/?t=$ctx.msg`, payload: 't=$ctx.msg' },
+    'é ÿ',
+  )
+  assert.deepEqual([url, body], [`${origin}/?t=%E9%20%FF`, 't=%E9%20%FF'])
+  assert.throws(() => render({ ...form, characters }, '5 €'), /not in Latin-1/)
+})
+
+test('everything that is wrong with a template is said at once, with the option it is about', () => {
+  const { problems } = readTemplate(
+    settingsFor('ftp://x', {
+      headers: [
+        { name: 'Host', value: 'a' },
+        { name: 'X A', value: 'b' },
+      ],
+      payload: '{',
+      authentication: { scheme: 'bearer', token: 'a b' },
+    }),
+  )
+  assert.deepEqual(
+    problems.map(({ part }) => part),
+    ['url', 'headers', 'headers', 'authentication', 'payload'],
+  )
 })
 
 test('blanks between a quote and a placeholder are trimmed in JSON, those between words stay', () => {
