@@ -1,11 +1,14 @@
 import type { ChallengeStore } from '../../../interactions/sms-otp/ports.ts'
+import type { ReceiptStore } from '../../../interactions/sms-otp/receipt-store.ts'
 import { embeddedChallenges } from './challenges.ts'
 import { openState } from './database.ts'
 import type { EmbeddedStoreOptions } from './index.ts'
+import { embeddedReceipts } from './receipts.ts'
 import { startSweep } from './sweep.ts'
 
 export interface EmbeddedChallenges {
   readonly challenges: ChallengeStore
+  readonly receipts: ReceiptStore
   close(): Promise<void>
 }
 
@@ -20,6 +23,7 @@ export async function openEmbeddedChallenges(options: EmbeddedStoreOptions): Pro
   const stopSweep = startSweep(state, clock)
   return {
     challenges: embeddedChallenges(state, clock),
+    receipts: embeddedReceipts(state, clock),
     async close() {
       stopSweep()
       close()

@@ -1,13 +1,16 @@
 import type { ChallengeStore } from '../../../interactions/sms-otp/ports.ts'
+import type { ReceiptStore } from '../../../interactions/sms-otp/receipt-store.ts'
 import { challengeScripts } from './challenge-scripts.ts'
 import { redisChallenges } from './challenges.ts'
 import { connectRedis } from './connection.ts'
 import type { RedisStoreOptions } from './index.ts'
+import { receiptScripts, redisReceipts } from './receipts.ts'
 
 export type RedisChallengeOptions = Pick<RedisStoreOptions, 'url' | 'commandTimeout' | 'prefix' | 'onTrouble'>
 
 export interface RedisChallenges {
   readonly challenges: ChallengeStore
+  readonly receipts: ReceiptStore
   close(): Promise<void>
 }
 
@@ -18,6 +21,11 @@ export interface RedisChallenges {
  */
 export async function openRedisChallenges(options: RedisChallengeOptions): Promise<RedisChallenges> {
   const { url, commandTimeout = 1000, prefix = 'lk:', onTrouble = () => {} } = options
-  const connection = await connectRedis({ url, commandTimeout, onTrouble, scripts: challengeScripts })
-  return { challenges: redisChallenges(connection, prefix), close: () => connection.close() }
+  const scripts = [...challengeScripts, ...receiptScripts]
+  const connection = await connectRedis({ url, commandTimeout, onTrouble, scripts })
+  return {
+    challenges: redisChallenges(connection, prefix),
+    receipts: redisReceipts(connection, prefix),
+    close: () => connection.close(),
+  }
 }
