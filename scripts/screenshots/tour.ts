@@ -12,6 +12,7 @@ import {
   wrongCode,
 } from '../../test/browser/person.ts'
 import { password } from '../../test/support/latchkey.ts'
+import { bringReceipt, withReceipts } from '../../test/support/receipts.ts'
 import { startRedis } from '../../test/support/redis.ts'
 import type { Camera } from './camera.ts'
 
@@ -21,6 +22,7 @@ export async function tour(browser: Browser, camera: Camera): Promise<void> {
   await visit(browser, {}, (page, house) => signOut(page, house, camera))
   await visit(browser, { change: thirdParty }, (page, house) => consent(page, house, camera))
   await visit(browser, { change: deafGateway }, (page, house) => notSent(page, house, camera))
+  await visit(browser, { change: withReceipts }, (page, house) => delivered(page, house, camera))
   await visit(browser, {}, (page, house) => notices(page, house, camera))
   await unavailable(browser, camera)
 }
@@ -118,6 +120,20 @@ async function notSent(page: Page, house: House, { shoot }: Camera): Promise<voi
   await provePassword(page)
   await see(page, 'could not be sent')
   await shoot(page, 'code-not-sent', 'Enter the code: the message could not be sent')
+}
+
+async function delivered(page: Page, house: House, { shoot }: Camera): Promise<void> {
+  await begin(page, house)
+  await provePassword(page)
+  const [message] = await house.messages()
+  const id = message?.id ?? ''
+  await bringReceipt(house.issuer, 'inbox', { id, status: 'failed' })
+  await see(page, 'Your carrier refused')
+  await shoot(page, 'code-undelivered', 'Enter the code: the carrier refused the message')
+  await bringReceipt(house.issuer, 'inbox', { id, status: 'delivered' })
+  await page.reload()
+  await see(page, 'has arrived on your phone')
+  await shoot(page, 'code-arrived', 'Enter the code: the message has arrived')
 }
 
 async function notices(page: Page, house: House, { shoot }: Camera): Promise<void> {

@@ -4,11 +4,11 @@ import type { Browser } from 'playwright-core'
 import { type FakeGateway, fakeGateway } from '../sms/fake-gateway.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { codeIn } from '../support/phone.ts'
+import { bringReceipt, withReceipts } from '../support/receipts.ts'
 import { type House, openHouse } from './house.ts'
 import { begin, complaintsOf, provePassword, see, seeHeading, typeCode } from './person.ts'
 import { signedIn } from './visitor.ts'
 
-const secret = 'a-secret-of-at-least-32-characters'
 let browser: Browser
 let house: House
 let gateway: FakeGateway
@@ -21,26 +21,12 @@ before(async () => {
     accept = () => response.writeHead(202, { 'content-type': 'application/json' }).end('{"id":"m1"}')
   })
   house = await openHouse({
-    change: (settings) => ({
-      ...settings,
-      gateways: settings.gateways.map((inbox) => ({
-        ...inbox,
-        url: `${gateway.origin}/sms`,
-        deadlineMs: 10_000,
-        response: {
-          accepted: { kind: 'json', path: ['id'], of: 'every', is: { present: true } },
-          refusals: [],
-          messageId: ['id'],
-        },
-        receipts: {
-          secret,
-          messageId: ['id'],
-          status: ['status'],
-          arrived: ['delivered'],
-          failed: ['failed'],
-        },
-      })),
-    }),
+    change: (settings) => {
+      const [inbox] = withReceipts(settings).gateways
+      assert.ok(inbox)
+      const slow = { ...inbox, url: `${gateway.origin}/sms`, deadlineMs: 10_000 }
+      return { ...settings, gateways: [slow] }
+    },
   })
 })
 after(async () => {
@@ -58,8 +44,7 @@ test('a person who waits sees the message on its way, then sent, then arrived, a
   await see(page, 'is on its way.')
   accept()
   await see(page, /We sent a text message to/)
-  const receipt = await fetch(`${house.issuer}/sms/receipts/inbox/${secret}?id=m1&status=delivered`)
-  assert.equal(receipt.status, 204)
+  assert.equal(await bringReceipt(house.issuer, 'inbox', { id: 'm1', status: 'delivered' }), 204)
   await see(page, /has arrived on your phone/)
   const [sent] = gateway.received
   await typeCode(page, codeIn(JSON.parse(String(sent?.body)).text))

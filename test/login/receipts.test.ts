@@ -4,40 +4,29 @@ import { CookieJar } from 'tough-cookie'
 import type { Settings } from '../../src/config/settings.ts'
 import { type BrowserClient, createBrowserClient, type Page, textOf } from '../support/client.ts'
 import { startLatchkey, type TestServer } from '../support/latchkey.ts'
+import { bringReceipt, receiptSecret, withReceipts } from '../support/receipts.ts'
 import { goOn, provePassword, relyingParty, typeCode } from '../support/relying-party.ts'
 
-const secret = 'a-secret-of-at-least-32-characters'
-
-/** The phone's gateway names each message in its answer, and tells later what became of it. */
-function tellingGateway(settings: Settings): Settings {
-  const gateways = settings.gateways.map((gateway) => ({
-    ...gateway,
-    response: {
-      accepted: { kind: 'json', path: ['id'], of: 'every', is: { present: true } } as const,
-      refusals: [],
-      messageId: ['id'],
-    },
-    receipts: { secret, messageId: ['id'], status: ['status'], arrived: ['delivered'], failed: ['failed'] },
-  }))
+/** The gateway brings receipts, and another message may be asked for at once. */
+function change(settings: Settings): Settings {
   const smsOtp = { ...settings.authentication.smsOtp, cooldownSeconds: [0] }
-  return { ...settings, gateways, authentication: { ...settings.authentication, smsOtp } }
+  return withReceipts({ ...settings, authentication: { ...settings.authentication, smsOtp } })
 }
 
 let server: TestServer
 before(async () => {
-  server = await startLatchkey({ change: tellingGateway })
+  server = await startLatchkey({ change })
 })
 after(() => server.close())
 
-/** As the vendor: brings a receipt for the message of this number. */
-async function bring(message: number, status: string): Promise<number> {
-  const response = await fetch(`${server.issuer}/sms/receipts/phone/${secret}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ id: `message-${message}`, status, to: '+94778888888', text: 'a canary text' }),
+/** What the vendor says of the message of this number. */
+const bring = (message: number, status: string) =>
+  bringReceipt(server.issuer, 'phone', {
+    id: `message-${message}`,
+    status,
+    to: '+94778888888',
+    text: 'a canary text',
   })
-  return response.status
-}
 
 async function upToTheCode(browser: BrowserClient): Promise<{ page: Page; message: number }> {
   const before = server.phone.messages.length
@@ -112,15 +101,15 @@ test('a page that is waited for asks the gateway nothing and is not held by one 
 })
 
 test('an address with a wrong secret, or of a gateway that is not there, is nothing', async () => {
-  for (const path of [`phone/${secret}0`, `other/${secret}`]) {
+  for (const path of [`phone/${receiptSecret}0`, `other/${receiptSecret}`]) {
     const response = await fetch(`${server.issuer}/sms/receipts/${path}`, { method: 'POST' })
     assert.deepEqual([response.status, await response.text()], [404, ''])
   }
 })
 
 test('the log tells of receipts and holds neither the address’s secret nor what came along', async () => {
-  await fetch(`${server.issuer}/sms/receipts/phone/${secret}`, { method: 'POST', body: '{' })
+  await fetch(`${server.issuer}/sms/receipts/phone/${receiptSecret}`, { method: 'POST', body: '{' })
   const log = await server.log()
   assert.match(log, /"event":"sms.receipt","gateway":"phone","outcome":"undelivered"/)
-  for (const canary of [secret, 'a canary text', '778888888']) assert.ok(!log.includes(canary), canary)
+  for (const canary of [receiptSecret, 'a canary text', '778888888']) assert.ok(!log.includes(canary), canary)
 })
