@@ -9,7 +9,6 @@ import type { People } from '../interactions/person.ts'
 import { interactionRoutes } from '../interactions/router.ts'
 import { createChallenges } from '../interactions/sms-otp/challenge.ts'
 import { defaultPatience, defaultTerms } from '../interactions/sms-otp/defaults.ts'
-import type { Sender } from '../interactions/sms-otp/ports.ts'
 import { createSmsStep } from '../interactions/sms-otp/step.ts'
 import { newAccountId } from './accounts/account.ts'
 import { createAuthenticator } from './accounts/authenticate.ts'
@@ -26,7 +25,7 @@ import { createPolicy } from './provider/policy.ts'
 import { checkClients, createProvider } from './provider/provider.ts'
 import { loginSource } from './provider/source.ts'
 import { rememberClient, type WayBack, wayBackTo } from './provider/way-back.ts'
-import { createSender } from './sms/sender.ts'
+import { createSender, type SmsSender } from './sms/sender.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/store.ts'
 import { assetRoutes } from './web/assets.ts'
@@ -44,7 +43,7 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** Between the slowest gateway's deadline and the moment a send without an answer counts as unknown. Milliseconds. */
+/** Between the end of the longest send and the moment a send without an answer counts as unknown. Milliseconds. */
 const settleMargin = 2000
 
 /** How long requests under way may take to finish when the server stops. Milliseconds. */
@@ -90,7 +89,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
 /** What outlives a configuration: the connections. */
 interface Connections {
   readonly store: Store
-  readonly sender: Sender
+  readonly sender: SmsSender
   readonly log: Log
 }
 
@@ -156,10 +155,9 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   provider.use(interactionRoutes({ source, steps, people, policy, browsers, pages, origin: issuer }))
 }
 
-function challengesOf(settings: Settings, store: Store, audit: Audit, sender: Sender) {
+function challengesOf(settings: Settings, store: Store, audit: Audit, sender: SmsSender) {
   const { smsOtp } = settings.authentication
   const lifetime = smsOtp.lifetimeSeconds * 1000
-  const slowest = Math.max(0, ...settings.gateways.map((gateway) => gateway.deadlineMs))
   return createChallenges({
     store: store.challenges,
     sender,
@@ -170,7 +168,7 @@ function challengesOf(settings: Settings, store: Store, audit: Audit, sender: Se
       tries: smsOtp.tries,
       resends: smsOtp.resends,
       cooldowns: smsOtp.cooldownSeconds.map((seconds) => seconds * 1000),
-      sendDeadline: slowest + settleMargin,
+      sendDeadline: sender.deadlineMs + settleMargin,
       keep: defaultTerms.keep,
     },
     application: settings.application.name,

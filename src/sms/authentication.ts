@@ -118,6 +118,9 @@ async function askForToken(
   }
   const answer = await call(request, signal)
   if ('left' in answer) return noToken(answer.reason)
+  if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
+    return { ...noToken(`status ${answer.status}`), means: 'set-up-wrong' }
+  }
   if (answer.status !== 200) return noToken(`status ${answer.status}`)
   return readToken(answer, began) ?? noToken('unreadable answer')
 }

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { got, type Request } from 'got'
+import type { RefusalClass } from './gateway-settings.ts'
 import { publicLookup } from './private-address.ts'
 import type { GatewayRequest } from './template.ts'
 
@@ -9,10 +10,12 @@ export type Exchange = Answer | Failure
 
 export interface Answer {
   readonly status: number
-  /** False when the body was too long, too slow or broken off. */
+  /** False when the body was too long, too slow, broken off, or compressed though nobody asked for it. */
   readonly whole: boolean
   /** What was read of it, as UTF-8. */
   readonly body: string
+  /** How long the gateway asks to be left alone (RFC 9110 section 10.2.3), in milliseconds, at most a minute. */
+  readonly retryAfterMs?: number
 }
 
 export interface Failure {
@@ -20,6 +23,8 @@ export interface Failure {
   readonly left: boolean
   /** Says what failed in an error code, never with an address or a text. */
   readonly reason: string
+  /** Why nothing was sent, where that is known; otherwise a later attempt may go through. */
+  readonly means?: RefusalClass
 }
 
 export interface Connections {
@@ -30,6 +35,9 @@ export interface Connections {
 
 /** Bytes of an answer that are read. */
 const answerLimit = 64 * 1024
+
+/** Milliseconds; a gateway that asks for more is asked again after it all the same. */
+const longestPause = 60_000
 
 /** Milliseconds; a healthy gateway answers a connection in a tenth of it. */
 const connectLimit = 2000
@@ -89,7 +97,7 @@ export async function exchange(
     const whole = await drain(stream, read)
     return answerOf(stream, whole, read) ?? { left: true, reason: 'no answer' }
   } catch (error) {
-    return answerOf(stream, false, read) ?? { left: hasLeft(url, stream), reason: reasonOf(error, signal) }
+    return answerOf(stream, false, read) ?? failureOf(hasLeft(url, stream), reasonOf(error, signal))
   }
 }
 
@@ -105,13 +113,34 @@ async function drain(stream: Request, read: Buffer[]): Promise<boolean> {
 }
 
 function answerOf({ response }: Request, whole: boolean, read: readonly Buffer[]): Answer | undefined {
-  return response && { status: response.statusCode, whole, body: Buffer.concat(read).toString() }
+  if (!response) return undefined
+  const { 'content-encoding': coding = 'identity', 'retry-after': wish } = response.headers
+  const retryAfterMs = retryAfter(wish)
+  return {
+    status: response.statusCode,
+    whole: whole && coding === 'identity',
+    body: Buffer.concat(read).toString(),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  }
+}
+
+/** Seconds, or a date. */
+function retryAfter(wish: string | undefined): number | undefined {
+  if (wish === undefined) return undefined
+  const milliseconds = /^\d+$/.test(wish) ? Number(wish) * 1000 : Date.parse(wish) - Date.now()
+  return Number.isNaN(milliseconds) ? undefined : Math.min(Math.max(milliseconds, 0), longestPause)
 }
 
 /** Whether the request may have left: from the moment a connection stands, with TLS once its handshake is over. */
 function hasLeft(url: string, { timings }: Request): boolean {
   const secure = url.toLowerCase().startsWith('https:')
   return (secure ? timings?.secureConnect : timings?.connect) !== undefined
+}
+
+/** A certificate that does not verify, or a private address: no later attempt fares better. */
+function failureOf(left: boolean, reason: string): Failure {
+  const lasting = /CERT|SELF_SIGNED|ERR_TLS|UNABLE_TO|EPRIVATE/.test(reason)
+  return { left, reason, ...(lasting ? { means: 'set-up-wrong' } : {}) }
 }
 
 function reasonOf(error: unknown, signal: AbortSignal): string {

@@ -87,7 +87,7 @@ export type BodyTest =
       readonly of: 'every' | 'any'
       readonly is: BodyCondition
     }
-  /** The first 64 kB as text. */
+  /** The first 4096 characters. */
   | { readonly kind: 'text'; readonly matches: TextPattern }
 
 /** A regular expression whose time grows with the text's length alone. */

@@ -2,11 +2,13 @@ import { isIP } from 'node:net'
 import pLimit from 'p-limit'
 import type { OutgoingMessage, SendOutcome, Settlement } from '../../interactions/sms-otp/ports.ts'
 import { authenticated } from './authentication.ts'
+import { createBreaker } from './breaker.ts'
 import { exchange, openConnections } from './exchange.ts'
 import type { GatewaySettings } from './gateway-settings.ts'
-import { type Judgement, judge } from './outcome.ts'
+import { type AnswerClass, type Judgement, judge, refusal } from './outcome.ts'
 import { TemplateError } from './places.ts'
 import { isPrivateAddress } from './private-address.ts'
+import { type Attempt, withRetry } from './retry.ts'
 import { type GatewayRequest, parseTemplate } from './template.ts'
 import { valuesOf } from './values.ts'
 
@@ -16,7 +18,7 @@ export interface Gateway {
   /** How long one send may take, in milliseconds. */
   readonly deadlineMs: number
   /**
-   * Sends at most one request for this message. Never rejects.
+   * Sends this message at most once. Never rejects.
    *
    * @param signal ends it, from the wait for a free connection to the last byte read
    */
@@ -29,6 +31,9 @@ export interface Gateway {
 export interface SendReport {
   readonly gateway: string
   readonly outcome: Settlement
+  readonly class: AnswerClass
+  /** From 1; a send makes a second one only where that cannot send a second message. */
+  readonly attempt: number
   /** HTTP status, when there was an answer. */
   readonly status?: number
   readonly milliseconds: number
@@ -44,45 +49,73 @@ const bounds = { atOnce: 10, waiting: 200 }
  * @throws TemplateError when the gateway's texts cannot make a request, or lead to a private address that is not allowed
  */
 export function createGateway(settings: GatewaySettings, onResult: OnResult = () => {}): Gateway {
-  const { name, deadlineMs, allowPrivate, expectedStatus } = settings
+  const { name, deadlineMs, allowPrivate, deduplicates = false } = settings
   const template = parseTemplate(settings)
   if (!allowPrivate) refusePrivate(settings)
   const connections = openConnections(bounds.atOnce, allowPrivate)
   const call = authenticated(settings, (request, signal) => exchange(request, connections, signal))
   const limit = pLimit(bounds.atOnce)
+  const breaker = createBreaker()
 
-  async function attempt(request: GatewayRequest | Judgement, signal: AbortSignal): Promise<Judgement> {
-    if ('outcome' in request) return request
-    if (limit.pendingCount >= bounds.waiting) return refusal('queue full')
+  async function attempt(request: GatewayRequest, signal: AbortSignal, number: number): Promise<Attempt> {
+    const began = performance.now()
+    const result = await call(request, signal)
+    const judgement = judge(result, settings)
+    report(judgement, number, began)
+    return { result, judgement }
+  }
+
+  async function carry(message: OutgoingMessage, signal: AbortSignal): Promise<Judgement> {
+    const request = requestFor(message)
+    if ('outcome' in request) return refused(request)
+    if (limit.pendingCount >= bounds.waiting) return refused(refusal('queue full'))
     return limit(async () => {
-      if (signal.aborted) return refusal('deadline while waiting')
-      return judge(await call(request, signal), expectedStatus)
+      if (signal.aborted) return refused(refusal('deadline while waiting'))
+      let attempts = 0
+      const once = () => {
+        attempts += 1
+        return attempt(request, signal, attempts)
+      }
+      const judgement = await breaker.run(() => withRetry(once, deduplicates, signal))
+      return attempts === 0 ? refused(judgement) : judgement
     })
   }
 
-  return {
-    name,
-    deadlineMs,
-    async send(message, signal) {
-      const began = performance.now()
-      const judgement = await attempt(requestFor(message), signal)
-      onResult({ gateway: name, ...judgement, milliseconds: Math.round(performance.now() - began) })
-      return { status: judgement.outcome, gateway: name }
-    },
-    close: connections.close,
+  /** What was refused before anything was tried is reported as well. */
+  function refused(judgement: Judgement): Judgement {
+    report(judgement, 1, performance.now())
+    return judgement
+  }
+
+  function report({ outcome, class: means, reason, status }: Judgement, number: number, began: number): void {
+    onResult({
+      gateway: name,
+      outcome,
+      class: means,
+      attempt: number,
+      ...(status === undefined ? {} : { status }),
+      milliseconds: Math.round(performance.now() - began),
+      reason,
+    })
   }
 
   function requestFor(message: OutgoingMessage): GatewayRequest | Judgement {
     try {
       return template.render(valuesOf(message, settings, Date.now()))
     } catch (error) {
-      return refusal(error instanceof TemplateError ? error.message : 'cannot be rendered')
+      return refusal(error instanceof TemplateError ? error.message : 'cannot be rendered', 'set-up-wrong')
     }
   }
-}
 
-function refusal(reason: string): Judgement {
-  return { outcome: 'refused', reason }
+  return {
+    name,
+    deadlineMs,
+    async send(message, signal) {
+      const { outcome, messageId } = await carry(message, signal)
+      return { status: outcome, gateway: name, ...(messageId === undefined ? {} : { messageId }) }
+    },
+    close: connections.close,
+  }
 }
 
 /** Addresses in figures are never looked up, so the guarded look-up does not see them. */

@@ -1,26 +1,75 @@
 import type { Settlement } from '../../interactions/sms-otp/ports.ts'
-import type { Exchange } from './exchange.ts'
-import type { StatusRange } from './gateway-settings.ts'
+import { type Body, messageIdIn, passes, readBody } from './body-test.ts'
+import type { Answer, Exchange } from './exchange.ts'
+import type { GatewaySettings, RefusalClass, StatusRange } from './gateway-settings.ts'
+
+/** What an answer means to an admin. */
+export type AnswerClass = 'accepted' | RefusalClass | 'unknown'
 
 /** What a send came to, and why in a few words for the admin's log: no number, no text, no address. */
 export interface Judgement {
   readonly outcome: Settlement
+  readonly class: AnswerClass
   readonly reason: string
   readonly status?: number
+  /** The vendor's. */
+  readonly messageId?: string
+  /** How long the gateway asks to be left alone, in milliseconds. */
+  readonly retryAfterMs?: number
+}
+
+type Rules = Pick<GatewaySettings, 'expectedStatus' | 'response'>
+
+/** A message certainly not sent. */
+export function refusal(reason: string, means: RefusalClass = 'try-later'): Judgement {
+  return { outcome: 'refused', class: means, reason }
 }
 
 /**
- * Says what one exchange means. `refused` is kept for what certainly sent nothing, because the code of an earlier
- * message then counts again and the resend is given back; where there is doubt the answer is `unknown`.
+ * Says what one exchange means. `refused` is kept for what certainly sent nothing, because another gateway is asked
+ * then; where there is doubt the answer is `unknown`. A refusal is a status that is one by definition, or a body the
+ * gateway's file names as one, whatever its status; a body that says neither yes nor no leaves doubt.
  */
-export function judge(result: Exchange, expected: readonly StatusRange[]): Judgement {
+export function judge(result: Exchange, rules: Rules): Judgement {
   if ('left' in result) {
-    return { outcome: result.left ? 'unknown' : 'refused', reason: result.reason }
+    if (!result.left) return refusal(result.reason, result.means)
+    return { outcome: 'unknown', class: 'unknown', reason: result.reason }
   }
-  const { status, whole } = result
-  const outcome = judgeStatus(status, expected)
-  const reason = outcome === 'accepted' ? 'accepted' : 'unexpected status'
-  return { outcome, status, reason: whole ? reason : `${reason}, answer cut short` }
+  const { status, retryAfterMs } = result
+  const more = { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+  return { ...judgeAnswer(result, rules), ...more }
+}
+
+function judgeAnswer(answer: Answer, { expectedStatus, response }: Rules): Judgement {
+  const body = answer.whole && response ? readBody(answer.body) : undefined
+  const named = body && response?.refusals.find(({ test }) => passes(test, body))
+  if (named) return refusal('the body says so', named.means)
+  if (isExpected(answer.status, expectedStatus)) return judgeExpected(answer, body, response)
+  const means = refusalOf(answer.status)
+  if (means !== undefined) return refusal('unexpected status', means)
+  return { outcome: 'unknown', class: 'unknown', reason: 'unexpected status' }
+}
+
+function judgeExpected(
+  { whole }: Answer,
+  body: Body | undefined,
+  rule: GatewaySettings['response'],
+): Judgement {
+  if (rule && !(body && passes(rule.accepted, body))) {
+    const reason = body ? 'the body does not say accepted' : 'the answer was cut short'
+    return { outcome: 'unknown', class: 'unknown', reason }
+  }
+  const messageId = body && messageIdIn(body, rule?.messageId)
+  return {
+    outcome: 'accepted',
+    class: 'accepted',
+    reason: whole ? 'accepted' : 'accepted, answer cut short',
+    ...(messageId === undefined ? {} : { messageId }),
+  }
+}
+
+function isExpected(status: number, expected: readonly StatusRange[]): boolean {
+  return expected.some(({ from, to }) => from <= status && status <= to)
 }
 
 /**
@@ -28,8 +77,11 @@ export function judge(result: Exchange, expected: readonly StatusRange[]): Judge
  * 503, a server that does not handle requests now; redirects that ask for the same request at another address.
  * Any other failing status, a 5xx above all, may come from something that broke after the message was taken.
  */
-function judgeStatus(status: number, expected: readonly StatusRange[]): Settlement {
-  if (expected.some(({ from, to }) => from <= status && status <= to)) return 'accepted'
-  const refused = [301, 307, 308, 503].includes(status) || (status >= 400 && status < 500 && status !== 408)
-  return refused ? 'refused' : 'unknown'
+function refusalOf(status: number): RefusalClass | undefined {
+  if (status === 429 || status === 503) return 'try-later'
+  if (status === 402) return 'account-empty'
+  // What most gateways answer about the number; those that mean something else say so in a body rule.
+  if ([400, 410, 422].includes(status)) return 'recipient-refused'
+  const wrong = [301, 307, 308].includes(status) || (status >= 400 && status < 500 && status !== 408)
+  return wrong ? 'set-up-wrong' : undefined
 }

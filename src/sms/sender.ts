@@ -1,43 +1,70 @@
 import type { OutgoingMessage, Sender, SendOutcome } from '../../interactions/sms-otp/ports.ts'
+import { countriesOf } from './country.ts'
 import { createGateway, type OnResult } from './gateway.ts'
 import type { GatewaySettings } from './gateway-settings.ts'
+import { refusal } from './outcome.ts'
 
 export interface SenderOptions {
-  /** In order of preference; the first enabled one sends. */
+  /** Those that are enabled send. */
   readonly gateways: readonly GatewaySettings[]
-  /** Told of every send, for the admin's log; free of secrets. */
+  /** Told of every attempt, for the admin's log; free of secrets. */
   readonly onResult?: OnResult
 }
 
 export interface SmsSender extends Sender {
+  /** How long one send may take, over all gateways it asks; milliseconds. */
+  readonly deadlineMs: number
   /** Refuses new messages, waits for those under way (their deadlines bound it) and closes all connections. */
   close(): Promise<void>
 }
 
+/** However many gateways there are: nobody waits longer for a code. */
+const longestSend = 15_000
+
 /**
- * Sends through the configured gateways.
+ * Sends through the configured gateways, in order: those for the number's country, by priority, last those that
+ * carried an earlier message of the same challenge in vain. A definite refusal moves on to the next with the same
+ * message; an unknown outcome does not, or there could be two.
  *
  * @throws TemplateError for a gateway that cannot make a request
  */
 export function createSender({ gateways, onResult }: SenderOptions): SmsSender {
-  const enabled = gateways
-    .filter((gateway) => gateway.enabled)
-    .map((gateway) => createGateway(gateway, onResult))
+  const enabled = gateways.filter((gateway) => gateway.enabled).toSorted(byPriority)
+  const open = new Map(enabled.map((settings) => [settings, createGateway(settings, onResult)]))
+  const deadlineMs = Math.min(longestSend, sum(enabled.map((gateway) => gateway.deadlineMs)))
   const underWay = new Set<Promise<SendOutcome>>()
   let closed = false
 
   async function route(message: OutgoingMessage): Promise<SendOutcome> {
-    const [first] = enabled
-    if (closed || first === undefined) return refuse(closed ? 'shutting down' : 'no gateway is enabled')
-    return withDeadline(first.deadlineMs, (signal) => first.send(message, signal))
+    if (closed || enabled.length === 0) return refuse(closed ? 'shutting down' : 'no gateway is enabled')
+    const ways = await waysFor(message, enabled)
+    if (ways.length === 0) return refuse("no gateway serves the number's country")
+    return withDeadline(deadlineMs, (whole) => inTurn(message, ways, whole))
+  }
+
+  async function inTurn(
+    message: OutgoingMessage,
+    ways: readonly GatewaySettings[],
+    whole: AbortSignal,
+  ): Promise<SendOutcome> {
+    let outcome: SendOutcome = { status: 'refused' }
+    for (const settings of ways) {
+      const gateway = open.get(settings)
+      if (gateway === undefined || whole.aborted) break
+      outcome = await withDeadline(settings.deadlineMs, (own) => gateway.send(message, own), whole)
+      if (outcome.status !== 'refused') break
+    }
+    return outcome
   }
 
   function refuse(reason: string): SendOutcome {
-    onResult?.({ gateway: 'none', outcome: 'refused', milliseconds: 0, reason })
+    const { outcome, class: means } = refusal(reason, 'set-up-wrong')
+    onResult?.({ gateway: 'none', outcome, class: means, attempt: 1, milliseconds: 0, reason })
     return { status: 'refused' }
   }
 
   return {
+    deadlineMs,
     send(message) {
       const sending = route(message)
       underWay.add(sending)
@@ -46,18 +73,51 @@ export function createSender({ gateways, onResult }: SenderOptions): SmsSender {
     async close() {
       closed = true
       await Promise.all(underWay)
-      for (const gateway of enabled) gateway.close()
+      for (const gateway of open.values()) gateway.close()
     },
   }
 }
 
-/** One signal over the whole send, let go of with it: a timer that fires later would keep the request in memory until then. */
-async function withDeadline<T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** Where an admin named none, in the middle. */
+const usualPriority = 100
+
+function byPriority(one: GatewaySettings, other: GatewaySettings): number {
+  const difference = (one.priority ?? usualPriority) - (other.priority ?? usualPriority)
+  return difference === 0 ? one.name.localeCompare(other.name, 'en') : difference
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+/** The gateways that may carry a message, the best first. */
+async function waysFor(
+  { to, avoid = [] }: OutgoingMessage,
+  enabled: readonly GatewaySettings[],
+): Promise<readonly GatewaySettings[]> {
+  const choosy = enabled.some(({ countries }) => countries !== undefined)
+  const own = choosy ? await countriesOf(to) : []
+  const serving = enabled.filter(
+    ({ countries }) => countries?.some((country) => own.includes(country)) ?? true,
+  )
+  const isAvoided = ({ name }: GatewaySettings) => avoid.includes(name)
+  return [...serving.filter((gateway) => !isAvoided(gateway)), ...serving.filter(isAvoided)]
+}
+
+/** A signal over the work, let go of with it: a timer that fires later would keep the request in memory until then. */
+async function withDeadline<T>(
+  milliseconds: number,
+  work: (signal: AbortSignal) => Promise<T>,
+  outer?: AbortSignal,
+): Promise<T> {
   const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(new DOMException('deadline', 'TimeoutError')), milliseconds)
+  const stop = () => controller.abort(new DOMException('deadline', 'TimeoutError'))
+  const timer = setTimeout(stop, milliseconds)
+  outer?.addEventListener('abort', stop, { once: true })
   try {
     return await work(controller.signal)
   } finally {
     clearTimeout(timer)
+    outer?.removeEventListener('abort', stop)
   }
 }

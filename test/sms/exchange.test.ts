@@ -61,11 +61,11 @@ test('an answer that is no HTTP is unknown', async () => {
   assert.equal((await send(`http://${server.origin}`)).outcome, 'unknown')
 })
 
-test('a refused connection is refused: nothing can have been sent', async () => {
+test('a refused connection is tried once more and then refused: nothing can have been sent', async () => {
   const server = await listening(createTcpServer())
   await server[Symbol.asyncDispose]()
-  const { outcome, reason } = await send(`http://${server.origin}`)
-  assert.deepEqual([outcome, reason], ['refused', 'ECONNREFUSED'])
+  const { outcome, reason, attempt } = await send(`http://${server.origin}`)
+  assert.deepEqual([outcome, reason, attempt], ['refused', 'ECONNREFUSED', 2])
 })
 
 test('a gateway that hangs in the TLS handshake has been given nothing, so the outcome is refused', async () => {

@@ -1,5 +1,6 @@
 import type { Receipt } from '../../../interactions/sms-otp/ports.ts'
-import type { BodyPath, ReceiptSettings } from '../gateway-settings.ts'
+import { valuesAt } from '../body-path.ts'
+import type { ReceiptSettings } from '../gateway-settings.ts'
 
 /** What one request says of one message. */
 export interface Report {
@@ -46,11 +47,4 @@ function meaningOf(
 
 function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-}
-
-function valuesAt(value: unknown, [step, ...rest]: BodyPath): unknown[] {
-  if (step === undefined) return [value]
-  if (typeof value !== 'object' || value === null) return []
-  if (step === '*') return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : []
-  return Object.hasOwn(value, step) ? valuesAt(Reflect.get(value, step), rest) : []
 }

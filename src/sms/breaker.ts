@@ -1,0 +1,49 @@
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleWhenResult,
+} from 'cockatiel'
+import { type Judgement, refusal } from './outcome.ts'
+
+/** Failures one after the other that open it, and how long it stays open: longer each time a probe fails. */
+const usual = { failures: 5, pause: { initialDelay: 10_000, maxDelay: 120_000 } }
+
+export interface Breaker {
+  /** Does the work, or refuses at once while the gateway is left alone; then one call at a time goes through as a probe. */
+  run(work: () => Promise<Judgement>): Promise<Judgement>
+}
+
+/**
+ * Leaves a gateway alone that keeps failing, and for as long as it asks to be left alone. What a gateway says about
+ * one recipient is no failure of its own.
+ */
+export function createBreaker(clock: () => number = Date.now): Breaker {
+  const policy = circuitBreaker(
+    handleWhenResult((result) => isFailure(result as Judgement)),
+    { halfOpenAfter: new ExponentialBackoff(usual.pause), breaker: new ConsecutiveBreaker(usual.failures) },
+  )
+  let busyUntil = 0
+
+  return {
+    async run(work) {
+      if (clock() < busyUntil) return refusal('asked to be left alone')
+      // The policy would have this one wait for the probe; there may be another gateway, and a person waits.
+      if (policy.state === CircuitState.HalfOpen) return refusal('circuit open')
+      try {
+        const judgement = await policy.execute(work)
+        busyUntil = Math.max(busyUntil, clock() + (judgement.retryAfterMs ?? 0))
+        return judgement
+      } catch (error) {
+        if (error instanceof BrokenCircuitError) return refusal('circuit open')
+        throw error
+      }
+    },
+  }
+}
+
+function isFailure({ class: means }: Judgement): boolean {
+  return means !== 'accepted' && means !== 'recipient-refused'
+}
