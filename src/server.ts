@@ -135,6 +135,11 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
     consent: consentStep(grantsOf(provider), people),
   }
   provider.use(correlate)
+  provider.use(securityHeaders(issuer))
+  provider.use(
+    errorPages(pages, (error, reference) => log.error({ err: error, reference }, 'request failed'), wayBack),
+  )
+  provider.use(onlyHost(issuer))
   provider.use(
     receiptRoutes({
       gateways: settings.gateways,
@@ -145,11 +150,6 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
       report: (error) => log.error({ err: error }, 'a receipt could not be taken'),
     }),
   )
-  provider.use(securityHeaders(issuer))
-  provider.use(
-    errorPages(pages, (error, reference) => log.error({ err: error, reference }, 'request failed'), wayBack),
-  )
-  provider.use(onlyHost(issuer))
   provider.use(assetRoutes(pages))
   provider.use(settleWrites(store))
   provider.use(interactionRoutes({ source, steps, people, policy, browsers, pages, origin: issuer }))

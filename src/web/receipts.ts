@@ -47,8 +47,9 @@ export function receiptRoutes(options: ReceiptRoutesOptions): ReturnType<Router[
     // Compared in any case: how long the answer takes must not tell which gateways there are.
     const fits = same(String(ctx.params.secret), known?.secret ?? '')
     const status = known !== undefined && fits ? await take(options, ctx, gateway, known) : 404
-    ctx.body = null
     ctx.status = status
+    // An empty text, so that no error page is made of it.
+    ctx.body = ''
   })
   return router.routes()
 }

@@ -101,6 +101,6 @@ test('in the background nothing is asked, and in front again it is', async (t) =
   await pass(30)
   assert.equal(asked(), 0)
   await show(false)
-  await pass(3)
+  await pass(1)
   assert.equal(asked(), 1)
 })
