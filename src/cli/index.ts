@@ -1,26 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { Command, CommanderError, Option } from 'commander'
-import { ConfigurationError, formatProblem } from '../config/problem.ts'
-
-/** Exit codes: 0 fine, 1 refused or failed, 2 wrong usage. */
-const exitCode = { failed: 1, usage: 2 }
-
-/** Anything that runs until it is told to stop. */
-interface Running {
-  close(): Promise<void>
-}
-
-interface Place {
-  readonly host: string
-  readonly port: number
-}
-
-interface ClientOptions extends Place {
-  readonly url: string
-  readonly issuer: string
-  readonly clientId: string
-  readonly secretFile: string
-}
+import { formatProblem } from '../config/problem.ts'
+import { addDemo } from './demo.ts'
+import { exitCode, fail, untilStopped } from './running.ts'
 
 /** The `latchkey` command. Parts are loaded by the command that needs them, so that starting one is quick. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -63,36 +44,8 @@ function program(): Command {
     .option('--out <directory>', 'write the gateway file into this configuration instead of printing it')
     .option('--name <name>', 'what the gateway is called', 'imported')
     .action(importWso2)
-  const demo = latchkey
-    .command('demo')
-    .description('try everything on this machine')
-    .addOption(config())
-    .action(runDemo)
-  demo
-    .command('inbox')
-    .description('only the SMS inbox')
-    .addOption(host())
-    .addOption(port(3002))
-    .action(runInbox)
-  demo
-    .command('client')
-    .description('only the relying party')
-    .addOption(host())
-    .addOption(port(3001))
-    .option('--url <url>', 'where browsers find it', 'http://localhost:3001')
-    .option('--issuer <url>', 'the provider', 'http://localhost:3000')
-    .option('--client-id <id>', 'its client id', 'demo')
-    .requiredOption('--secret-file <path>', 'file that holds its client secret')
-    .action(runClient)
+  addDemo(latchkey, config)
   return latchkey
-}
-
-function host(): Option {
-  return new Option('--host <address>', 'address to listen on').default('127.0.0.1')
-}
-
-function port(number: number): Option {
-  return new Option('--port <number>', 'port to listen on').default(number).argParser(Number)
 }
 
 async function serve({ config }: { config: string }): Promise<void> {
@@ -105,28 +58,6 @@ async function serve({ config }: { config: string }): Promise<void> {
   const server = await startServer(settings)
   console.error(`Latchkey serves ${settings.server.issuer} on ${server.url}`)
   untilStopped(server)
-}
-
-async function runDemo({ config }: { config: string }): Promise<void> {
-  const { startDemo } = await import('../demo/index.ts')
-  const demo = await startDemo(config)
-  console.log(demo.lines.join('\n'))
-  untilStopped(demo)
-}
-
-async function runInbox(place: Place): Promise<void> {
-  const { startInbox } = await import('../demo/inbox.ts')
-  const inbox = await startInbox(place)
-  console.log(`SMS inbox: ${inbox.url}`)
-  untilStopped(inbox)
-}
-
-async function runClient({ secretFile, ...options }: ClientOptions): Promise<void> {
-  const { startRelyingParty } = await import('../demo/relying-party.ts')
-  const clientSecret = (await readFile(secretFile, 'utf8')).trim()
-  const client = await startRelyingParty({ ...options, clientSecret })
-  console.log(`relying party: ${options.url}`)
-  untilStopped(client)
 }
 
 async function check({ config }: { config: string }): Promise<void> {
@@ -149,31 +80,4 @@ async function secretsInit({ config }: { config: string }): Promise<void> {
   const { initSecrets } = await import('./secrets-init.ts')
   for (const line of await initSecrets(config)) console.log(line)
   console.log('They count once [secrets] in deployment.toml names them.')
-}
-
-/** The first signal stops in order, the second at once. */
-function untilStopped(running: Running): void {
-  const stop = () => {
-    process.once('SIGTERM', leaveAtOnce)
-    process.once('SIGINT', leaveAtOnce)
-    running.close().then(
-      () => process.exit(0),
-      (error) => {
-        fail(error)
-        process.exit()
-      },
-    )
-  }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
-}
-
-function leaveAtOnce(): void {
-  process.exit(exitCode.failed)
-}
-
-function fail(error: unknown): void {
-  process.exitCode = exitCode.failed
-  if (error instanceof ConfigurationError) console.error(error.problems.map(formatProblem).join('\n'))
-  else console.error(`latchkey: ${error instanceof Error ? error.message : String(error)}`)
 }

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
-import type { Middleware } from 'koa'
-import { createSite, openSite, type Place, renderPage, type Site, showProblem } from './site.ts'
+import {
+  createSite,
+  onlyThisMachine,
+  openSite,
+  type Place,
+  renderPage,
+  type Site,
+  showProblem,
+} from './site.ts'
 
 /** A text message as the inbox's API shows it. */
 export interface InboxMessage {
@@ -59,12 +66,6 @@ export function startInbox(place: Place): Promise<Site> {
   app.use(router.routes())
   app.use(router.allowedMethods({ throw: true }))
   return openSite(app, place, 'the SMS inbox')
-}
-
-/** Codes are for this machine alone: a page elsewhere whose name was made to point here must not read them. */
-const onlyThisMachine: Middleware = (ctx, next) => {
-  if (!['localhost', '127.0.0.1', '[::1]'].includes(ctx.hostname)) ctx.throw(421)
-  return next()
 }
 
 function readMessage(body: unknown): { to: string; text: string } | undefined {

@@ -103,6 +103,12 @@ export function showProblem(
   else ctx.body = renderPage('problem', { message, code })
 }
 
+/** Codes are for this machine alone: a page elsewhere whose name was made to point here must not read them. */
+export const onlyThisMachine: Middleware = (ctx, next) => {
+  if (!['localhost', '127.0.0.1', '[::1]'].includes(ctx.hostname)) ctx.throw(421)
+  return next()
+}
+
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.js': 'text/javascript',
