@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
-import { got } from 'got'
 import { isMode, type Mode, modes } from './gateway-modes.ts'
 import { createSite, onlyThisMachine, openSite, type Place, type Site } from './site.ts'
 
@@ -90,8 +89,9 @@ const late = 10_000
 /** A receipt that nobody takes is no trouble of the gateway. */
 async function confirm(url: string, id: string, mode: Mode): Promise<void> {
   if (mode === 'late-receipt') await wait(late, undefined, { ref: false })
-  const json = { id, status: 'delivered' }
-  await got
-    .post(url, { json, timeout: { request: 5000 }, throwHttpErrors: false })
-    .catch((error: Error) => console.error(`the receipt was not taken: ${error.message}`))
+  const body = JSON.stringify({ id, status: 'delivered' })
+  const headers = { 'Content-Type': 'application/json' }
+  await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(5000) }).catch(
+    (error: Error) => console.error(`the receipt was not taken: ${error.message}`),
+  )
 }

@@ -50,61 +50,34 @@ const bounds = { atOnce: 10, waiting: 200 }
  */
 export function createGateway(settings: GatewaySettings, onResult: OnResult = () => {}): Gateway {
   const { name, deadlineMs, allowPrivate, deduplicates = false } = settings
-  const template = parseTemplate(settings)
+  const requestFor = requestsOf(settings)
   if (!allowPrivate) refusePrivate(settings)
   const connections = openConnections(bounds.atOnce, allowPrivate)
   const call = authenticated(settings, (request, signal) => exchange(request, connections, signal))
   const limit = pLimit(bounds.atOnce)
   const breaker = createBreaker()
+  const report = reporter(name, onResult)
 
   async function attempt(request: GatewayRequest, signal: AbortSignal, number: number): Promise<Attempt> {
     const began = performance.now()
     const result = await call(request, signal)
-    const judgement = judge(result, settings)
-    report(judgement, number, began)
-    return { result, judgement }
+    return { result, judgement: report(judge(result, settings), number, performance.now() - began) }
   }
 
   async function carry(message: OutgoingMessage, signal: AbortSignal): Promise<Judgement> {
     const request = requestFor(message)
-    if ('outcome' in request) return refused(request)
-    if (limit.pendingCount >= bounds.waiting) return refused(refusal('queue full'))
+    if ('outcome' in request) return report(request)
+    if (limit.pendingCount >= bounds.waiting) return report(refusal('queue full'))
     return limit(async () => {
-      if (signal.aborted) return refused(refusal('deadline while waiting'))
+      if (signal.aborted) return report(refusal('deadline while waiting'))
       let attempts = 0
       const once = () => {
         attempts += 1
         return attempt(request, signal, attempts)
       }
       const judgement = await breaker.run(() => withRetry(once, deduplicates, signal))
-      return attempts === 0 ? refused(judgement) : judgement
+      return attempts === 0 ? report(judgement) : judgement
     })
-  }
-
-  /** What was refused before anything was tried is reported as well. */
-  function refused(judgement: Judgement): Judgement {
-    report(judgement, 1, performance.now())
-    return judgement
-  }
-
-  function report({ outcome, class: means, reason, status }: Judgement, number: number, began: number): void {
-    onResult({
-      gateway: name,
-      outcome,
-      class: means,
-      attempt: number,
-      ...(status === undefined ? {} : { status }),
-      milliseconds: Math.round(performance.now() - began),
-      reason,
-    })
-  }
-
-  function requestFor(message: OutgoingMessage): GatewayRequest | Judgement {
-    try {
-      return template.render(valuesOf(message, settings, Date.now()))
-    } catch (error) {
-      return refusal(error instanceof TemplateError ? error.message : 'cannot be rendered', 'set-up-wrong')
-    }
   }
 
   return {
@@ -115,6 +88,35 @@ export function createGateway(settings: GatewaySettings, onResult: OnResult = ()
       return { status: outcome, gateway: name, ...(messageId === undefined ? {} : { messageId }) }
     },
     close: connections.close,
+  }
+}
+
+/** What was refused before anything was tried is reported as well, as a first attempt. */
+function reporter(gateway: string, onResult: OnResult) {
+  return (judgement: Judgement, attempt = 1, milliseconds = 0): Judgement => {
+    const { outcome, class: means, reason, status } = judgement
+    onResult({
+      gateway,
+      outcome,
+      class: means,
+      attempt,
+      ...(status === undefined ? {} : { status }),
+      milliseconds: Math.round(milliseconds),
+      reason,
+    })
+    return judgement
+  }
+}
+
+/** The request for a message, or why there can be none. */
+function requestsOf(settings: GatewaySettings): (message: OutgoingMessage) => GatewayRequest | Judgement {
+  const template = parseTemplate(settings)
+  return (message) => {
+    try {
+      return template.render(valuesOf(message, settings, Date.now()))
+    } catch (error) {
+      return refusal(error instanceof TemplateError ? error.message : 'cannot be rendered', 'set-up-wrong')
+    }
   }
 }
 
