@@ -11,5 +11,8 @@ export const client = {
   id_token_signed_response_alg: 'ES256',
 } satisfies ClientMetadata
 
+/** Another one, for which the password is enough. */
+export const passwordClient = { ...client, client_id: 'bench-password' } satisfies ClientMetadata
+
 export const redirectUri = 'https://app.example/callback'
 export const scope = 'openid profile email'

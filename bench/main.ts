@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type BlockOptions, type Comparison, compare } from './measures/blocks.ts'
 import { bareColdStart, oursColdStart } from './measures/cold-start.ts'
+import { measureHungGateway, reportGateway } from './measures/gateway.ts'
 import { measureHashing } from './measures/hashing.ts'
 import { measureRedisUse } from './measures/redis.ts'
 import { profileLogins } from './profile.ts'
@@ -22,16 +23,21 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
+    gateway: { type: 'boolean', default: false },
   },
 })
 
 const world = await openWorld()
 try {
-  console.log(
-    values.profile ? await profiles(world) : report(await measure(world, values.quick ? quick : whole)),
-  )
+  console.log(await result(world))
 } finally {
   await world.close()
+}
+
+async function result(shared: World): Promise<string> {
+  if (values.profile) return profiles(shared)
+  if (values.gateway) return reportGateway(await measureHungGateway(shared, values.quick ? 2 : 10))
+  return report(await measure(shared, values.quick ? quick : whole))
 }
 
 async function measure(shared: World, { blocks, alone, starts }: Amount): Promise<Measured> {

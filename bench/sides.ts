@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { acrValues } from '../interactions/assurance.ts'
 import type { BareSettings } from './bare/provider.ts'
 import { type Child, startChild } from './driver/child.ts'
+import type { Gateway } from './driver/gateway.ts'
 import { logIn, type Site } from './driver/login.ts'
 import { ourSettings } from './ours/settings.ts'
 import { freePort, type World } from './world.ts'
@@ -11,6 +12,7 @@ import { freePort, type World } from './world.ts'
 export interface Side {
   readonly name: 'bare' | 'ours'
   readonly child: Child
+  readonly site: Site
   /**
    * Makes whole logins, some at a time, each by the next person.
    *
@@ -24,6 +26,8 @@ export interface SideOptions {
   readonly redisUrl?: string
   /** True: the password hash is computed as shipped. */
   readonly hash?: boolean
+  /** Where messages go; by default to the gateway that accepts everything. */
+  readonly gateway?: Gateway
 }
 
 export async function openSide(
@@ -31,15 +35,15 @@ export async function openSide(
   name: 'bare' | 'ours',
   options: SideOptions = {},
 ): Promise<Side> {
-  const { redisUrl = world.redis.url, hash = false } = options
+  const { redisUrl = world.redis.url, hash = false, gateway = world.gateway } = options
   const port = await freePort()
   const path = join(world.folder, `${name}-${port}.json`)
   const place = { port, redisUrl, log: join(world.folder, `${name}-${port}.log`) }
-  const settings = name === 'bare' ? bareSettings(world, place) : ourSettings(world, place)
+  const settings = name === 'bare' ? bareSettings(world, place) : ourSettings({ ...world, gateway }, place)
   await writeFile(path, JSON.stringify(settings), { mode: 0o600 })
   const child = await startChild(name, { settings: path, hash })
   const site = siteOf(world, name, port)
-  return { name, child, logIn: (count, atOnce) => logInMany(site, world, count, atOnce) }
+  return { name, child, site, logIn: (count, atOnce) => logInMany(site, world, count, atOnce) }
 }
 
 export function bareSettings(

@@ -13,6 +13,11 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5)
 }
 
+/** What one in a hundred exceeds. */
+export function percentile99(values: readonly number[]): number {
+  return quantile(values, 0.99)
+}
+
 /** Linear between the two values it falls between. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)

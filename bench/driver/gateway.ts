@@ -10,14 +10,18 @@ export interface Gateway {
   readonly url: string
   /** The code of the next message to this number (E.164); ask before the message is caused. */
   next(number: string): Promise<string>
+  /** From now on requests are taken, and never answered. */
+  hang(): void
   close(): void
 }
 
 /** Starts it on a free port of 127.0.0.1. */
 export async function startGateway(): Promise<Gateway> {
   const waiting = new Map<string, (code: string) => void>()
+  let hanging = false
   const server = createServer(async (request, response) => {
     const message = JSON.parse(await text(request))
+    if (hanging) return
     response.writeHead(202).end()
     waiting.get(message.to)?.(codeIn(message.text))
   })
@@ -33,6 +37,9 @@ export async function startGateway(): Promise<Gateway> {
           resolve(code)
         })
       }),
+    hang() {
+      hanging = true
+    },
     close() {
       server.close()
       server.closeAllConnections()

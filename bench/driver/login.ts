@@ -7,6 +7,8 @@ import { type Browser, createBrowser, posted, send } from './browser.ts'
 /** What a login is made against. */
 export interface Site {
   readonly issuer: string
+  /** By default the one that both sides know. */
+  readonly clientId?: string
   /** The code of the next message to a number; absent where one factor is enough. */
   readonly nextCode?: (number: string) => Promise<string>
   /** What the ID Token must say of how the person proved who they are. */
@@ -20,8 +22,7 @@ export interface Site {
  * @throws when any answer is not what a completed login gets
  */
 export async function logIn(site: Site, person: Person): Promise<void> {
-  const [verifier, state, nonce] = [secret(), secret(), secret()]
-  const code = await authorize(site, person, { verifier, state, nonce })
+  const { code, verifier, nonce } = await obtainCode(site, person)
   const tokens = await redeem(site, code, verifier)
   const claims = claimsIn(String(tokens.id_token))
   check(claims, site, nonce)
@@ -32,15 +33,36 @@ export async function logIn(site: Site, person: Person): Promise<void> {
     throw new Error(`UserInfo answered ${info.status} ${info.body}`)
 }
 
+/** An authorization code, and what it was asked for with. */
+export interface Obtained {
+  readonly code: string
+  readonly verifier: string
+  readonly nonce: string
+}
+
+/** The first half of a login, up to the authorization code. */
+export async function obtainCode(site: Site, person: Person): Promise<Obtained> {
+  const [verifier, state, nonce] = [secret(), secret(), secret()]
+  const code = await authorize(site, person, { verifier, state, nonce })
+  return { code, verifier, nonce }
+}
+
 interface Secrets {
   readonly verifier: string
   readonly state: string
   readonly nonce: string
 }
 
-async function authorize(site: Site, person: Person, { verifier, state, nonce }: Secrets): Promise<string> {
+async function authorize(site: Site, person: Person, secrets: Secrets): Promise<string> {
+  const start = startOf(site, secrets)
+  const back = await walk(site, person, createBrowser(), start)
+  if (back.get('state') !== secrets.state) throw new Error(`the login came back with ${back}`)
+  return back.get('code') ?? ''
+}
+
+function startOf(site: Site, { verifier, state, nonce }: Secrets): URL {
   const parameters = {
-    client_id: client.client_id,
+    client_id: site.clientId ?? client.client_id,
     response_type: 'code',
     redirect_uri: redirectUri,
     scope,
@@ -49,10 +71,17 @@ async function authorize(site: Site, person: Person, { verifier, state, nonce }:
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   }
-  const start = new URL(`/auth?${new URLSearchParams(parameters)}`, site.issuer)
-  const back = await walk(site, person, createBrowser(), start)
-  if (back.get('state') !== state) throw new Error(`the login came back with ${back}`)
-  return back.get('code') ?? ''
+  return new URL(`/auth?${new URLSearchParams(parameters)}`, site.issuer)
+}
+
+/** A login that goes as far as the page that asks for the code: its message is on the way. */
+export async function causeMessage(site: Site, person: Person): Promise<void> {
+  const browser = createBrowser()
+  let page = await browser.get(startOf(site, { verifier: secret(), state: secret(), nonce: secret() }))
+  while (!page.body.includes('name="code"')) {
+    if (page.location !== undefined) page = await browser.get(page.location)
+    else page = await browser.submit(page, { identifier: person.username, password })
+  }
 }
 
 /** Through whatever pages come, until the relying party's address; its parameters are returned. */
@@ -80,8 +109,9 @@ function refreshOf(page: Page): URL | undefined {
   return url === undefined ? undefined : new URL(url.replaceAll('&amp;', '&'), page.url)
 }
 
-async function redeem(site: Site, code: string, verifier: string) {
-  const pair = `${client.client_id}:${encodeURIComponent(client.client_secret)}`
+/** @throws when the token endpoint does not answer with tokens */
+export async function redeem(site: Site, code: string, verifier: string) {
+  const pair = `${site.clientId ?? client.client_id}:${encodeURIComponent(client.client_secret)}`
   const headers = {
     authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
     accept: 'application/json',

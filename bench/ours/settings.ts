@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Settings } from '../../src/config/settings.ts'
-import { client } from '../client.ts'
+import { client, passwordClient } from '../client.ts'
 import type { World } from '../world.ts'
 
 /** Where this instance is and what it keeps its state in. */
@@ -28,7 +28,10 @@ export function ourSettings(world: World, { port, redisUrl, log }: Place): Setti
     tokens: { accessSeconds: 600, idSeconds: 600, refreshSeconds: 14 * 86_400, codeSeconds: 60 },
     log: { level: 'info', destination: log },
     passwords: {},
-    clients: [{ metadata: client, steps: 'basic+smsotp', secondFactor: 'required', firstParty: true }],
+    clients: [
+      { metadata: client, steps: 'basic+smsotp', secondFactor: 'required', firstParty: true },
+      { metadata: passwordClient, steps: 'basic', secondFactor: 'required', firstParty: true },
+    ],
     users: people.map(({ username, email, number, name }) => ({
       username,
       email,
