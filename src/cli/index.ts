@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { formatProblem } from '../config/problem.ts'
 import { addDemo } from './demo.ts'
 import { exitCode, fail, untilStopped } from './running.ts'
+import { addSms } from './sms.ts'
 
 /** The `latchkey` command. Parts are loaded by the command that needs them, so that starting one is quick. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -44,6 +45,7 @@ function program(): Command {
     .option('--out <directory>', 'write the gateway file into this configuration instead of printing it')
     .option('--name <name>', 'what the gateway is called', 'imported')
     .action(importWso2)
+  addSms(latchkey, config)
   addDemo(latchkey, config)
   return latchkey
 }

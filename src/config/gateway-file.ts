@@ -11,11 +11,14 @@ export interface GatewayFileOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Told of what is allowed but doubtful, one line each; by default it becomes a warning of the process. */
   readonly onWarning?: (line: string) => void
+  /** Where `file:` references start; by default the file's own folder. */
+  readonly directory?: string
+  /** Told of every value that came from the environment or another file, so that it can be hidden. */
+  readonly onValue?: (value: string) => void
 }
 
 /**
- * Reads one gateway's TOML file, for a sender outside our own server. The gateway is called as the file is;
- * `file:` references start at its folder.
+ * Reads one gateway's TOML file, for a sender outside our own server. The gateway is called as the file is.
  *
  * @throws {ConfigurationError} with everything that is wrong with it, each with line, key and what is allowed
  */
@@ -23,11 +26,13 @@ export async function readGatewayFile(
   path: string,
   options: GatewayFileOptions = {},
 ): Promise<GatewaySettings> {
-  const { env = process.env, onWarning = (line) => process.emitWarning(line) } = options
+  const { env = process.env, directory = dirname(path), onValue } = options
+  const { onWarning = (line) => process.emitWarning(line) } = options
   const report = new Report()
   const document = await readDocument(path, report)
   const lenient = document?.root.enabled === false
-  if (document) await resolveReferences(document, { directory: dirname(path), env, lenient }, report)
+  const around = { directory, env, lenient, ...(onValue && { onValue }) }
+  if (document) await resolveReferences(document, around, report)
   const gateway = document && readGateway(document, report)
   if (gateway === undefined || report.failed) throw new ConfigurationError(report.problems)
   for (const problem of report.problems) onWarning(formatProblem(problem))

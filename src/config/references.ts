@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly env: NodeJS.ProcessEnv
   /** True: what cannot be looked up stays as it was written and is nobody's problem. */
   readonly lenient?: boolean
+  /** Told of every value that came from elsewhere. */
+  readonly onValue?: (value: string) => void
 }
 
 const filePrefix = 'file:'
@@ -55,20 +57,22 @@ async function resolveText(
   }
   const warn = (message: string): void => report.add(document, path, { message, level: 'warning' })
   if (!text.startsWith(filePrefix) && !text.includes('${')) return text
-  const filled = fillVariables(text, around.env, fail)
+  const filled = fillVariables(text, around, fail)
   if (filled !== text || text.startsWith(filePrefix)) document.hidden.add(pathKey(path))
   const found = text.startsWith(filePrefix)
     ? await readReference(resolve(around.directory, filled.slice(filePrefix.length)), fail, warn)
     : filled
+  if (text.startsWith(filePrefix)) around.onValue?.(found)
   return failed && around.lenient ? text : found
 }
 
-function fillVariables(text: string, env: NodeJS.ProcessEnv, fail: (message: string) => void): string {
+function fillVariables(text: string, { env, onValue }: Surroundings, fail: Say): string {
   return text.replace(variable, (whole, name: string) => {
     const value = env[name]
     if (value === undefined || value === '') {
       fail(`the environment variable ${name} is ${value === '' ? 'empty' : 'not set'}`)
     }
+    onValue?.(value ?? '')
     return value ?? whole
   })
 }

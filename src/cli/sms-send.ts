@@ -1,0 +1,49 @@
+import { maskNumber } from '../../interactions/sms-otp/mask.ts'
+import type { SendReport } from '../sms/gateway.ts'
+import type { AnswerClass } from '../sms/outcome.ts'
+import { createSender } from '../sms/sender.ts'
+import { prepareTrial, type TrialOptions } from './sms-trial.ts'
+
+const meanings: Readonly<Record<AnswerClass, string>> = {
+  accepted: 'The gateway took the message.',
+  'try-later': 'The gateway cannot take it now. In a login the next gateway would be asked.',
+  'recipient-refused':
+    'The gateway does not send to this number. In a login the next gateway would be asked.',
+  'set-up-wrong':
+    'The gateway does not accept us: look at the credentials, the sender and the address in its file.',
+  'account-empty': 'The account at the gateway has no credit left.',
+  unknown:
+    'It may have been sent, or not. In a login nobody else would be asked, or there could be two messages.',
+}
+
+/**
+ * Sends a test message through one gateway, enabled or not, and says what its answer means by the file's rules.
+ *
+ * @returns the exit code: 0 when it was accepted
+ */
+export async function sendTrial(options: TrialOptions): Promise<number> {
+  const { settings, message } = await prepareTrial(options)
+  const say = (line: string) => options.out.write(`${line}\n`)
+  say(`Sending to ${maskNumber(message.to)} through ${settings.name}`)
+  let last: SendReport | undefined
+  const sender = createSender({
+    gateways: [{ ...settings, enabled: true }],
+    onResult: (report) => {
+      last = report
+      say(describe(report))
+    },
+  })
+  try {
+    const { status, messageId } = await sender.send(message)
+    if (messageId !== undefined) say(`Its id there: ${messageId}`)
+    say(meanings[last?.class ?? 'unknown'])
+    return status === 'accepted' ? 0 : 1
+  } finally {
+    await sender.close()
+  }
+}
+
+function describe({ attempt, status, milliseconds, outcome, reason }: SendReport): string {
+  const answer = status === undefined ? 'no answer' : `status ${status}`
+  return `Attempt ${attempt}: ${answer} after ${milliseconds} ms: ${outcome} (${reason})`
+}
