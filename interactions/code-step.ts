@@ -46,11 +46,11 @@ export function codeStep(sms: SmsStep, clock: Clock): FollowingStep {
 }
 
 function smsVisit(visit: Visit, progress: Progress): SmsVisit | undefined {
-  const { base, formToken, client } = visit
+  const { base, formToken, client, locales } = visit
   const { number } = progress
   return number === undefined
     ? undefined
-    : { place: placeOf(visit, progress), number, base, formToken, client }
+    : { place: placeOf(visit, progress), number, base, formToken, client, locales }
 }
 
 function placeOf(visit: Visit, progress: Progress): Place {

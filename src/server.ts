@@ -25,6 +25,7 @@ import { createPolicy } from './provider/policy.ts'
 import { checkClients, createProvider } from './provider/provider.ts'
 import { loginSource } from './provider/source.ts'
 import { rememberClient, type WayBack, wayBackTo } from './provider/way-back.ts'
+import { messageTexts } from './sms/message-texts.ts'
 import { createSender, type SmsSender } from './sms/sender.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/store.ts'
@@ -172,6 +173,7 @@ function challengesOf(settings: Settings, store: Store, audit: Audit, sender: Sm
       keep: defaultTerms.keep,
     },
     application: settings.application.name,
+    text: messageTexts(smsOtp.messages ?? {}),
     host: new URL(settings.server.issuer).hostname,
     patience: defaultPatience,
     receipts: { store: store.receipts, gateways: receiving(settings.gateways) },

@@ -64,10 +64,18 @@ export type Tried = { readonly right: true } | { readonly right: false; readonly
 
 /** The rules of a challenge, over a store that keeps them and a sender that carries the code. */
 export interface Challenges {
-  /** Opens a challenge, or takes over the one this browser already has for this account and purpose. */
-  open(place: Place, number: string): Promise<Opened>
+  /**
+   * Opens a challenge, or takes over the one this browser already has for this account and purpose.
+   *
+   * @param locales the person's wishes for the message's language, best first (BCP 47)
+   */
+  open(place: Place, number: string, locales?: readonly string[]): Promise<Opened>
   /** Another message for the same challenge; `problem` says why not. */
-  resend(place: Place, number: string): Promise<Opened | { readonly problem: CodeProblem }>
+  resend(
+    place: Place,
+    number: string,
+    locales?: readonly string[],
+  ): Promise<Opened | { readonly problem: CodeProblem }>
   verify(place: Place, number: string, typed: string): Promise<Tried>
   view(place: Place): Promise<ChallengeView | undefined>
   readonly shape: CodeShape
@@ -88,17 +96,19 @@ export function createChallenges(options: ChallengeOptions): Challenges {
   return {
     shape,
     receipts: (options.receipts?.gateways.size ?? 0) > 0,
-    async open(place, number) {
+    async open(place, number, locales = []) {
       const candidate = randomBytes(16).toString('base64url')
       const { code, sealed } = draw(place, number)
       const { opened, view } = await store.open(place, candidate, sealed, terms)
       if (!opened) return { view, dispatch: async () => {} }
-      return { view, dispatch: () => dispatch(options, place, view, number, code) }
+      return { view, dispatch: () => dispatch(options, place, view, { number, code, locales }) }
     },
-    async resend(place, number) {
+    async resend(place, number, locales = []) {
       const { code, sealed } = draw(place, number)
       const { admitted, view } = await store.resend(place, sealed, terms)
-      if (admitted && view) return { view, dispatch: () => dispatch(options, place, view, number, code) }
+      if (admitted && view) {
+        return { view, dispatch: () => dispatch(options, place, view, { number, code, locales }) }
+      }
       const problem = whyNoResend(view)
       notify({ event: 'sms.resend-refused', ...naming(place), outcome: problem })
       return { problem }
@@ -112,6 +122,13 @@ export function createChallenges(options: ChallengeOptions): Challenges {
     },
     view: (place) => store.view(place),
   }
+}
+
+/** What a message is made of that no store ever sees. */
+interface Draft {
+  readonly number: string
+  readonly code: string
+  readonly locales: readonly string[]
 }
 
 function naming(place: Place): { account: string; purpose: string } {
@@ -132,15 +149,14 @@ async function dispatch(
   options: ChallengeOptions,
   place: Place,
   view: ChallengeView,
-  number: string,
-  code: string,
+  draft: Draft,
 ): Promise<void> {
   const clock = options.clock ?? Date.now
   const notify = options.onEvent ?? (() => {})
   const facts = { ...naming(place), message: view.message }
   const started = clock()
   notify({ event: 'sms.send', ...facts, outcome: 'begun' })
-  const delivered = deliver(options, view, number, code).then((outcome) => {
+  const delivered = deliver(options, view, draft).then((outcome) => {
     const gateway = outcome.gateway === undefined ? {} : { gateway: outcome.gateway }
     notify({
       event: 'sms.outcome',
@@ -174,15 +190,22 @@ async function record(
 async function deliver(
   options: ChallengeOptions,
   view: ChallengeView,
-  number: string,
-  code: string,
+  { number, code, locales }: Draft,
 ): Promise<SendOutcome> {
   const { application, host, terms } = options
   const minutes = Math.max(1, Math.floor(terms.lifetime / 60_000))
-  const text = (options.text ?? messageText)({ application, code, minutes, message: view.message, host })
+  const { id, message, avoid } = view
+  const text = (options.text ?? messageText)({ application, code, minutes, message, host, locales })
+  const [locale] = locales
   try {
-    const avoid = view.avoid === undefined ? {} : { avoid: view.avoid }
-    return await options.sender.send({ to: number, text, code, id: `${view.id}.${view.message}`, ...avoid })
+    return await options.sender.send({
+      to: number,
+      text,
+      code,
+      id: `${id}.${message}`,
+      ...(locale === undefined ? {} : { locale }),
+      ...(avoid === undefined ? {} : { avoid }),
+    })
   } catch {
     // A sender that breaks its promise not to reject may still have sent.
     return { status: 'unknown' }

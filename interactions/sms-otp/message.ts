@@ -7,6 +7,8 @@ export interface MessageFacts {
   readonly message: number
   /** Host of the page that asks for the code. */
   readonly host: string
+  /** The person's wishes for a language, best first (BCP 47). */
+  readonly locales: readonly string[]
 }
 
 /**
@@ -18,5 +20,10 @@ export function messageText(facts: MessageFacts): string {
   const { application, code, minutes, message, host } = facts
   const which = message > 1 ? ` (message ${message})` : ''
   const life = minutes === 1 ? '1 minute' : `${minutes} minutes`
-  return `${code} is your ${application} code${which}. It expires in ${life}. Never share it.\n\n@${host} #${code}`
+  return `${code} is your ${application} code${which}. It expires in ${life}. Never share it.${boundLine(host, code)}`
+}
+
+/** The end of a message, with the blank line before it. */
+export function boundLine(host: string, code: string): string {
+  return `\n\n@${host} #${code}`
 }

@@ -70,6 +70,7 @@ export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']
       base: baseOf(interaction),
       formToken: browsers.formToken(interaction.uid, browser),
       client: { name: client?.clientName ?? client?.clientId ?? '' },
+      locales: preferredLocales(ctx, interaction.params.ui_locales),
     }
   }
 

@@ -18,6 +18,8 @@ export interface SmsVisit {
   readonly base: string
   readonly formToken: string
   readonly client: ClientFace
+  /** The person's wishes for a language, best first (BCP 47). */
+  readonly locales?: readonly string[]
 }
 
 /** What a host does next. */
@@ -68,10 +70,10 @@ export function createSmsStep(challenges: Challenges): SmsStep {
       return { delivery, challenge, number: maskNumber(visit.number), final }
     },
     async start(visit) {
-      return { opened: await challenges.open(visit.place, visit.number) }
+      return { opened: await challenges.open(visit.place, visit.number, visit.locales) }
     },
     async resend(visit) {
-      const outcome = await challenges.resend(visit.place, visit.number)
+      const outcome = await challenges.resend(visit.place, visit.number, visit.locales)
       if ('view' in outcome) return { opened: outcome }
       return present(challenges, visit, 429, outcome.problem)
     },

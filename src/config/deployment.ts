@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { LogSettings } from '../operations/log.ts'
 import { complete } from './complete.ts'
 import type { Document } from './document.ts'
+import { readMessages } from './messages.ts'
 import type { Report } from './report.ts'
 import { deploymentSchema } from './schema/deployment.ts'
 import type { AuthenticationSettings, Settings, StoreSettings } from './settings.ts'
@@ -72,7 +73,8 @@ function readStore(document: Document, directory: string, report: Report): Store
 function readAuthentication(document: Document, report: Report): AuthenticationSettings | undefined {
   const table = readShape(shape.authentication, document, ['authentication'], report)
   if (table === undefined) return undefined
-  const { enable, parameters } = table.authenticator.sms_otp
+  const { enable, parameters, messages } = table.authenticator.sms_otp
+  const texts = messages && readMessages(messages, document, report)
   return {
     mandatory: table.mandatory,
     smsOtp: {
@@ -83,6 +85,7 @@ function readAuthentication(document: Document, report: Report): AuthenticationS
       tries: parameters.tries,
       resends: parameters.resends,
       cooldownSeconds: parameters.cooldown_seconds,
+      ...(texts === undefined ? {} : { messages: texts }),
     },
   }
 }

@@ -5,6 +5,7 @@ import { readDeployment } from './deployment.ts'
 import { type Document, documentOf, type Path } from './document.ts'
 import { type Files, readFiles } from './files.ts'
 import { readGateway } from './gateways.ts'
+import { checkMessages } from './message-checks.ts'
 import { warnOfOpenFiles } from './open-files.ts'
 import { type Origin, originIn } from './origin.ts'
 import { ConfigurationError, type Problem } from './problem.ts'
@@ -54,6 +55,7 @@ export async function loadSettings(options: LoadOptions): Promise<Loaded> {
   }
   if (mode === 'serve') await warnOfOpenFiles(files, report)
   const settings = readSettings(files, options, report)
+  if (settings && files.deployment) checkMessages(settings, files.deployment, report)
   if (settings === undefined || report.failed) throw new ConfigurationError(report.problems)
   return { settings, warnings: report.problems, origin: originIn(files) }
 }

@@ -79,6 +79,8 @@ export interface SmsOtpSettings {
   readonly resends: number
   /** Waits before the 1st, 2nd, … resend; the last one repeats. */
   readonly cooldownSeconds: readonly number[]
+  /** Texts of messages by language (BCP 47, lower case), in the place of our own. */
+  readonly messages?: Readonly<Record<string, string>>
 }
 
 export interface SessionSettings {

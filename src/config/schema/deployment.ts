@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { choice, flag, list, secret, table, text, wholeNumber } from './leaf.ts'
 import { isDisplayName, isHost, isIssuer, isRedisUrl } from './rules.ts'
 
@@ -65,6 +66,12 @@ const smsOtpParameters = table({
     .describe('Waits before the first, second, … further message; the last one repeats.'),
 })
 
+const messages = z.record(
+  z.string().regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, { error: 'a language such as "de" or "pt-BR"' }),
+  text('a text'),
+  { error: 'a table of languages and texts' },
+)
+
 const authentication = table({
   mandatory: flag()
     .default(false)
@@ -73,6 +80,7 @@ const authentication = table({
     sms_otp: table({
       enable: flag().default(true).describe('Whether codes are sent by SMS at all.'),
       parameters: smsOtpParameters.prefault({}),
+      messages: messages.optional().describe('Texts of the messages, by language.'),
     }).prefault({}),
   }).prefault({}),
 })

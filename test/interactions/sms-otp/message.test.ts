@@ -3,7 +3,14 @@ import { test } from 'node:test'
 import { maskNumber } from '../../../interactions/sms-otp/mask.ts'
 import { messageText } from '../../../interactions/sms-otp/message.ts'
 
-const facts = { application: 'Latchkey', code: '012345', minutes: 5, message: 1, host: 'login.example.com' }
+const facts = {
+  application: 'Latchkey',
+  code: '012345',
+  minutes: 5,
+  message: 1,
+  host: 'login.example.com',
+  locales: [],
+}
 
 test('the last line of a message binds the code to our host, and nothing comes after it', () => {
   const text = messageText(facts)
@@ -22,6 +29,7 @@ test('a message fits one segment with the longest names allowed', () => {
     code: '0123456789',
     minutes: 10,
     message: 4,
+    locales: [],
     host: 'identity.accounts.example.com',
   })
   assert.ok(text.length <= 160, `${text.length} characters`)

@@ -1,0 +1,49 @@
+import { boundLine, type MessageFacts, messageText } from '../../interactions/sms-otp/message.ts'
+
+/** What a message's text can hold as `$ctx.name`. */
+export const messagePlaceholders = ['otp', 'application', 'minutes', 'message'] as const
+
+type Name = (typeof messagePlaceholders)[number]
+
+/** Texts by language: BCP 47 tags in lower case. */
+export type MessageTexts = Readonly<Record<string, string>>
+
+/** Every placeholder of a text, known or not. */
+export function placeholdersOf(text: string): string[] {
+  return [...text.matchAll(/\$ctx\.(\w*)/g)].map(([, name = '']) => name)
+}
+
+/**
+ * Writes messages in the first language a person wishes for that there is a text in: the very one, or the same
+ * without its country. Ours is English; an admin's `en` takes its place.
+ */
+export function messageTexts(texts: MessageTexts): (facts: MessageFacts) => string {
+  return (facts) => {
+    const text = textFor(facts.locales, texts)
+    return text === undefined ? messageText(facts) : fillMessage(text, facts)
+  }
+}
+
+function textFor(locales: readonly string[], texts: MessageTexts): string | undefined {
+  for (const locale of locales) {
+    const tag = locale.toLowerCase()
+    const [language = tag] = tag.split('-')
+    const text = texts[tag] ?? texts[language]
+    if (text !== undefined || language === 'en') return text
+  }
+  return texts.en
+}
+
+/** Fills a text in, in one pass, and binds its code to the host. */
+export function fillMessage(text: string, facts: MessageFacts): string {
+  const values: Readonly<Record<Name, string>> = {
+    otp: facts.code,
+    application: facts.application,
+    minutes: String(facts.minutes),
+    message: String(facts.message),
+  }
+  const words = text.replace(/\$ctx\.(\w+)/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? values[name as Name] : whole,
+  )
+  return words + boundLine(facts.host, facts.code)
+}
