@@ -42,7 +42,7 @@ describe('the package in an empty project with another oidc-provider', { timeout
       /^(README|CHANGELOG|LICENSE|package\.json|interactions\/sms-otp\/README)/,
       /^bin\/latchkey\.js$/,
       /^(config|docs)\/[^/]+\.(toml|md)$/,
-      /^config\/sms\/[^/]+\.toml$/,
+      /^config\/sms\/(presets\/)?[^/]+\.toml$/,
       /^dist\/(interactions|src)\/.*(?<!(?<!\.d)\.ts)$/,
     ]
     assert.deepEqual(
