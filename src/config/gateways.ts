@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
 import { pasted } from '../sms/placeholders.ts'
 import { withoutUndefined } from './complete.ts'
-import type { Document, Path } from './document.ts'
+import { type Document, type Path, pathKey } from './document.ts'
 import { readReceipts, readResponse } from './gateway-answers.ts'
 import { readAuthentication } from './gateway-authentication.ts'
 import { checkGateway } from './gateway-checks.ts'
@@ -22,7 +22,18 @@ export function readGateway(document: Document, report: Report): GatewaySettings
   const say: Say = (path, finding) => report.add(document, path, finding)
   const settings = settingsOf(basename(document.file, '.toml'), table, say)
   if (settings && report.errors === before) checkGateway(settings, say)
-  return report.errors === before ? settings : undefined
+  return report.errors === before ? settings && withoutUnknownReceipts(settings, document) : undefined
+}
+
+/**
+ * A gateway that is switched off may name secrets that are not there, but takes receipts all the same: "${NAME}" as
+ * it stands in the file would be a secret that everybody knows.
+ */
+function withoutUnknownReceipts(settings: GatewaySettings, { broken }: Document): GatewaySettings {
+  const unknown = ['secret', 'signature_key'].some((key) => broken.has(pathKey(['receipts', key])))
+  if (!unknown) return settings
+  const { receipts: _, ...rest } = settings
+  return rest
 }
 
 function settingsOf(name: string, table: GatewayTable, say: Say): GatewaySettings | undefined {

@@ -10,3 +10,12 @@ export function valuesAt(value: unknown, [step, ...rest]: BodyPath): unknown[] {
   if (step !== '*') return Object.hasOwn(value, step) ? valuesAt(Reflect.get(value, step), rest) : [undefined]
   return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : [undefined]
 }
+
+/**
+ * A text or a number as text, '' for anything else. A number that JavaScript had to round is nothing either: two
+ * messages would have one id, and the receipt of one would speak of the other.
+ */
+export function textOf(value: unknown): string {
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : ''
+  return typeof value === 'string' ? value : ''
+}

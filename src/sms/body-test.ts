@@ -1,4 +1,4 @@
-import { valuesAt } from './body-path.ts'
+import { textOf, valuesAt } from './body-path.ts'
 import type { BodyCondition, BodyPath, BodyTest } from './gateway-settings.ts'
 
 /** An answer's body as its tests see it. */
@@ -56,6 +56,6 @@ function isEmpty(value: unknown): boolean {
 /** The vendor's id of a message; undefined when there is none, or one that nobody could look up again. */
 export function messageIdIn({ json }: Body, path: BodyPath | undefined): string | undefined {
   const [value] = path === undefined || json === undefined ? [] : valuesAt(json, path)
-  const id = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  const id = textOf(value)
   return /^[!-~]+$/.test(id) && id.length <= longestId ? id : undefined
 }

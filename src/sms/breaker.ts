@@ -34,7 +34,9 @@ export function createBreaker(clock: () => number = Date.now): Breaker {
       if (policy.state === CircuitState.HalfOpen) return refusal('circuit open')
       try {
         const judgement = await policy.execute(work)
-        busyUntil = Math.max(busyUntil, clock() + (judgement.retryAfterMs ?? 0))
+        // After a 202 a Retry-After says when to look again, and after a bad number it speaks of that number.
+        const pause = isFailure(judgement) ? (judgement.retryAfterMs ?? 0) : 0
+        busyUntil = Math.max(busyUntil, clock() + pause)
         return judgement
       } catch (error) {
         if (error instanceof BrokenCircuitError) return refusal('circuit open')

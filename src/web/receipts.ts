@@ -85,22 +85,23 @@ async function take(
 
 function signedRequest(ctx: Context, issuer: string): SignedRequest {
   const { rawBody = '', body } = ctx.request
+  const form = rawBody === '' ? {} : ctx.is('urlencoded') ? formOf(body) : undefined
   return {
     url: `${issuer}${ctx.originalUrl}`,
     header: (name) => ctx.get(name),
-    form: ctx.is('urlencoded') ? formOf(body) : {},
+    ...(form && { form }),
     body: rawBody,
   }
 }
 
-/** Nested names are not what a vendor signs: they are left out, and the signature then does not fit. */
-function formOf(body: unknown): Params {
+/** Undefined for nested names: no vendor signs them, so they must not come beside names that are signed. */
+function formOf(body: unknown): Params | undefined {
   const fields = Object.entries(typeof body === 'object' && body !== null ? body : {})
-  return Object.fromEntries(fields.filter((field): field is [string, string | string[]] => isField(field[1])))
+  return fields.every(isField) ? Object.fromEntries(fields) : undefined
 }
 
-function isField(value: unknown): boolean {
-  return [value].flat().every((each) => typeof each === 'string')
+function isField(field: [string, unknown]): field is [string, string | string[]] {
+  return [field[1]].flat().every((each) => typeof each === 'string')
 }
 
 function contentOf(ctx: Context): unknown {

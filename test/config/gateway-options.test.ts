@@ -238,10 +238,10 @@ test('a disabled gateway may name secrets that are not there yet, and nothing el
   assert.deepEqual(await problemsOf(t, files), [])
   const { settings } = await load(await configuration(t, files))
   assert.deepEqual(
-    settings.gateways.map(({ name, enabled }) => [name, enabled]),
+    settings.gateways.map(({ name, enabled, receipts: taken }) => [name, enabled, taken]),
     [
-      ['main', true],
-      ['preset', false],
+      ['main', true, undefined],
+      ['preset', false, undefined],
     ],
   )
   assert.equal((await problemsOf(t, { 'sms/preset.toml': `${preset}${keys}prority = 1\n` })).length, 1)

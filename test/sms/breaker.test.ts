@@ -67,6 +67,14 @@ test('a gateway that asks to be left alone is left alone that long', async () =>
   assert.equal((await breaker.run(async () => accepted)).outcome, 'accepted')
 })
 
+test('a gateway that took a message, or refused one number, has not asked to be left alone', async () => {
+  const breaker = createBreaker()
+  for (const judgement of [accepted, refusal('unexpected status', 'recipient-refused')]) {
+    await breaker.run(async () => ({ ...judgement, retryAfterMs: 60_000 }))
+    assert.equal((await breaker.run(async () => accepted)).outcome, 'accepted')
+  }
+})
+
 test('messages go to the next gateway while the breaker of the first is open', async () => {
   await using first = await gatewayThat('broken', { priority: 1 })
   await using second = await gatewayThat('accept')

@@ -119,6 +119,23 @@ test('where the vendor signs, the secret alone is not enough', async (t) => {
   assert.equal(await house.delivery(), 'arrived')
 })
 
+test('a signature over the address vouches for no body that a form’s signature leaves out', async (t) => {
+  const house = await openHouse(t, {
+    signature: { scheme: 'twilio', token: 'token' },
+    messageId: ['data', 'id'],
+    status: ['data', 'status'],
+  })
+  await house.begin('m1')
+  const signed = createHmac('sha1', 'token').update(`${house.issuer}/sms/receipts/${own}`)
+  const headers = { 'x-twilio-signature': signed.digest('base64') }
+  const body = json({ data: { id: 'm1', status: 'failed' } })
+  const nested = form({ 'data[id]': 'm1', 'data[status]': 'failed' }, headers)
+  assert.equal((await house.bring(own, { ...body, headers: { ...body.headers, ...headers } })).status, 403)
+  assert.equal((await house.bring(own, nested)).status, 403)
+  assert.equal((await house.bring(own, { method: 'POST', headers })).status, 204)
+  assert.equal(await house.delivery(), 'accepted')
+})
+
 test('what cannot be read is refused, and no more than 16 kB are', async (t) => {
   const house = await openHouse(t)
   const headers = { 'content-type': 'application/json' }

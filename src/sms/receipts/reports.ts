@@ -1,5 +1,5 @@
 import type { Receipt } from '../../../interactions/sms-otp/ports.ts'
-import { valuesAt } from '../body-path.ts'
+import { textOf, valuesAt } from '../body-path.ts'
 import type { ReceiptSettings } from '../gateway-settings.ts'
 
 /** What one request says of one message. */
@@ -43,8 +43,4 @@ function meaningOf(
     names.some((name) => name.toLowerCase() === status.toLowerCase())
   if (among(arrived)) return 'arrived'
   return among(failed) ? 'undelivered' : undefined
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }

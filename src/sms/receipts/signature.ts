@@ -8,8 +8,8 @@ export interface SignedRequest {
   readonly url: string
   /** By lower-case name; '' for a header that is not there. */
   header(name: string): string
-  /** Fields of a posted form; empty for anything else. */
-  readonly form: Params
+  /** Fields of a posted form; empty without a body; left out for a body that a form's signature does not cover. */
+  readonly form?: Params
   /** The body as it came. */
   readonly body: string
 }
@@ -19,11 +19,14 @@ export type Params = Readonly<Record<string, string | readonly string[]>>
 
 /** Whether the vendor's own signature is on a callback. Never rejects. */
 export async function isSigned(signature: ReceiptSignature, request: SignedRequest): Promise<boolean> {
+  const { form } = request
   switch (signature.scheme) {
     case 'twilio':
-      return same(request.header('x-twilio-signature'), twilioSignature(signature.token, request))
+      if (form === undefined) return false
+      return same(request.header('x-twilio-signature'), twilioSignature(signature.token, request.url, form))
     case 'plivo': {
-      const expected = plivoSignature(signature.token, request)
+      if (form === undefined) return false
+      const expected = plivoSignature(signature.token, request, form)
       // One for the account's token and one for the subaccount's.
       return request
         .header('x-plivo-signature-v3')
@@ -36,7 +39,7 @@ export async function isSigned(signature: ReceiptSignature, request: SignedReque
 }
 
 /** Twilio, "Validating requests": the whole URL, then each field of the form by name, name and value without a mark between. */
-function twilioSignature(token: string, { url, form }: SignedRequest): string {
+function twilioSignature(token: string, url: string, form: Params): string {
   return createHmac('sha1', token)
     .update(url + pairsOf(form, true).flat().join(''))
     .digest('base64')
@@ -46,7 +49,7 @@ function twilioSignature(token: string, { url, form }: SignedRequest): string {
  * Plivo, "Validating requests", version 3: URL without query, `?`, the query's fields by name, `.` where a form
  * follows, the form's fields, `.` and the nonce. A form without a query still has the `?`.
  */
-function plivoSignature(token: string, { url, form, header }: SignedRequest): string {
+function plivoSignature(token: string, { url, header }: SignedRequest, form: Params): string {
   const { origin, pathname, searchParams } = new URL(url)
   const names = new Set(searchParams.keys())
   const query = pairsOf(Object.fromEntries([...names].map((name) => [name, searchParams.getAll(name)])))

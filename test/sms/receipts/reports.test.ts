@@ -47,6 +47,14 @@ test('a status counts in any case, and one that the file does not name says noth
   for (const other of ['queued', 'sent', '', 'delivered '] as const) assert.deepEqual(status(other), [])
 })
 
+test('an id that had to be rounded is no id', () => {
+  const json = (id: string) => JSON.parse(`{"id":${id},"s":1}`)
+  assert.deepEqual(readReports(kannel, json('1234567890123456789')), [])
+  assert.deepEqual(readReports(kannel, json('9007199254740991')), [
+    { messageId: '9007199254740991', receipt: 'arrived' },
+  ])
+})
+
 test('a list is read item by item, and an empty one is a test of the address', () => {
   const item = (id: string, type: string) => ({ id, status: { type } })
   assert.deepEqual(readReports(bulksms, []), [])
