@@ -1,0 +1,39 @@
+import type { Settlement } from './ports.ts'
+
+/** One message that is about to be sent, as far as limits care. */
+export interface SendRequest {
+  readonly account: string
+  /** What the code is for, as in Place. */
+  readonly purpose: string
+  /** E.164 with plus. */
+  readonly number: string
+  /** The client that the person signs in to. */
+  readonly client?: string
+  /** The network the request came from; absent where it does not count: the browser has signed this account in before. */
+  readonly network?: string
+}
+
+/** Why no message leaves: too many did, an admin stopped all sending, or this number is none to send to. */
+export type Withheld = 'limited' | 'stopped' | 'barred'
+
+export type Admission =
+  | { readonly admitted: true }
+  /** `retryIn` in milliseconds; 0 when nobody knows or waiting does not help. */
+  | { readonly admitted: false; readonly why: Withheld; readonly retryIn: number }
+
+/** The one gate that every message passes, whichever page asked for it. Without one a host sends without limits. */
+export interface SendGate {
+  /**
+   * Charges a message before a gateway is asked: every budget, or none. Rejects when the store did not answer:
+   * nothing may be sent then.
+   */
+  admit(request: SendRequest): Promise<Admission>
+  /**
+   * What became of an admitted message. `refused` (certainly not sent) gives its money back.
+   *
+   * @param first whether it is the challenge's first message that a gateway took
+   */
+  settle(request: SendRequest, outcome: Settlement, first: boolean): Promise<void>
+  /** The code was right. */
+  verified(request: SendRequest): Promise<void>
+}
