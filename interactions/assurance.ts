@@ -19,12 +19,14 @@ export interface Standing {
   /** A proved number is on the account. */
   readonly enrolled: boolean
   readonly optedOut: boolean
+  /** Too many wrong codes have disabled it for this account. */
+  readonly disabled: boolean
   /** False when the deployment switched the SMS factor off (`enable=false`). */
   readonly factorEnabled: boolean
 }
 
 /** Why two factors are owed and cannot be given; each has a page that says whom to ask. */
-export type Obstacle = 'second-factor-off' | 'opted-out' | 'no-number'
+export type Obstacle = 'second-factor-off' | 'opted-out' | 'no-number' | 'factor-disabled'
 
 export type Plan = { readonly factors: readonly Proof['factor'][] } | { readonly obstacle: Obstacle }
 
@@ -41,6 +43,8 @@ export function planFactors(demand: Demand, standing: Standing): Plan {
   const required = twoFactorsRequested || (withSecondStep && (mandatory || secondFactor === 'required'))
   if (!required && !withSecondStep) return { factors: ['pwd'] }
   const obstacle = obstacleTo(standing)
+  // Or a hundred wrong codes would be the way to a sign-in without any.
+  if (obstacle === 'factor-disabled') return { obstacle }
   if (obstacle === undefined) return { factors: ['pwd', 'sms'] }
   return required ? { obstacle } : { factors: ['pwd'] }
 }
@@ -48,7 +52,8 @@ export function planFactors(demand: Demand, standing: Standing): Plan {
 function obstacleTo(standing: Standing): Obstacle | undefined {
   if (!standing.factorEnabled) return 'second-factor-off'
   if (standing.optedOut) return 'opted-out'
-  return standing.enrolled ? undefined : 'no-number'
+  if (!standing.enrolled) return 'no-number'
+  return standing.disabled ? 'factor-disabled' : undefined
 }
 
 /** What the tokens say of a login, from what was proved and nothing else (RFC 8176; OpenID Connect Core 2). */

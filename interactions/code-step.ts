@@ -46,11 +46,11 @@ export function codeStep(sms: SmsStep, clock: Clock): FollowingStep {
 }
 
 function smsVisit(visit: Visit, progress: Progress): SmsVisit | undefined {
-  const { base, formToken, client, locales } = visit
+  const { base, formToken, client, clientId, locales } = visit
   const { number } = progress
   return number === undefined
     ? undefined
-    : { place: placeOf(visit, progress), number, base, formToken, client, locales }
+    : { place: placeOf(visit, progress), number, base, formToken, client, locales, clientId }
 }
 
 function placeOf(visit: Visit, progress: Progress): Place {

@@ -41,6 +41,7 @@ export function planFor(
   const standing = {
     enrolled: person.number !== undefined,
     optedOut: person.optedOut,
+    disabled: person.smsDisabled === true,
     factorEnabled: policy.factorEnabled,
   }
   return planFactors(policy.demand(clientId, params), standing)

@@ -7,6 +7,8 @@ export interface Person {
   readonly number?: string
   /** The guide's "Disable SMSOTP". */
   readonly optedOut: boolean
+  /** Too many wrong codes have disabled the factor until an admin clears it. */
+  readonly smsDisabled?: boolean
 }
 
 /** Where the steps find people. */

@@ -3,7 +3,7 @@ import type { Proof } from './assurance.ts'
 import type { Page } from './pages/page.ts'
 import type { Person } from './person.ts'
 import type { Progress } from './progress.ts'
-import type { ClientFace } from './sms-otp/ports.ts'
+import type { ClientFace } from './sms-otp/pages.ts'
 import type { SmsNews } from './sms-otp/step.ts'
 
 /**

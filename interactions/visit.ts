@@ -7,7 +7,7 @@ import { type Policy, planFor } from './login.ts'
 import { NoticeError } from './notice.ts'
 import type { People } from './person.ts'
 import { type Progress, readProgress } from './progress.ts'
-import type { ClientFace } from './sms-otp/ports.ts'
+import type { ClientFace } from './sms-otp/pages.ts'
 import { promptName } from './sms-otp/prompt.ts'
 import type { Visit } from './step.ts'
 

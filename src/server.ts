@@ -12,6 +12,7 @@ import { defaultPatience, defaultTerms } from '../interactions/sms-otp/defaults.
 import { createSmsStep } from '../interactions/sms-otp/step.ts'
 import { newAccountId } from './accounts/account.ts'
 import { createAuthenticator } from './accounts/authenticate.ts'
+import { disableSms } from './accounts/disable-sms.ts'
 import { createPasswords } from './accounts/password.ts'
 import { createPeople } from './accounts/people.ts'
 import { provision } from './accounts/provision.ts'
@@ -178,6 +179,7 @@ function challengesOf(settings: Settings, store: Store, audit: Audit, sender: Sm
     patience: defaultPatience,
     receipts: { store: store.receipts, gateways: receiving(settings.gateways) },
     onEvent: (event) => audit({ ...event }),
+    onDisabled: (account) => disableSms(store.accounts, account, Date.now),
   })
 }
 

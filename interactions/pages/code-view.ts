@@ -1,10 +1,18 @@
-import type { ChallengeView, CodePage, CodeProblem } from '../sms-otp/ports.ts'
+import type { CodePage, CodeProblem } from '../sms-otp/pages.ts'
+import type { ChallengeView, Delivery } from '../sms-otp/ports.ts'
 import type { View } from './templates.ts'
 import type { Translate } from './texts.ts'
+import { shortTime } from './times.ts'
 import { faceOf, plain } from './words.ts'
 
 /** Problems with what was typed; the others are about asking for a new message. */
 const typed: ReadonlySet<CodeProblem> = new Set(['missing', 'malformed', 'wrong', 'old', 'expired', 'spent'])
+
+/** No gateway took the message, for certain. */
+const notSent: ReadonlySet<Delivery> = new Set(['refused', 'limited', 'stopped', 'barred'])
+
+/** An hour and more does not tick by the second. */
+const longestTicking = 3600
 
 /** Below this a person should know that a guess is dear. */
 const fewTries = 3
@@ -28,7 +36,7 @@ export function codeView(page: CodePage, t: Translate): View {
     invalid: problem !== undefined && typed.has(problem),
     delivery: deliveryText(challenge, page.number, t),
     deliveryAction: page.deliveryAction,
-    failed: challenge.delivery === 'refused' || challenge.delivery === 'undelivered',
+    failed: notSent.has(challenge.delivery) || challenge.delivery === 'undelivered',
     tries: usable && challenge.triesLeft <= fewTries ? challenge.triesLeft : undefined,
     usable,
     expiresIn: Math.ceil(challenge.expiresIn / 1000),
@@ -59,7 +67,7 @@ export function deliveryText(challenge: ChallengeView, number: string, t: Transl
 
 /** Nothing that counts ever left: neither the newest message nor one before it. */
 function neverSent({ delivery, live, message }: ChallengeView): boolean {
-  return delivery === 'refused' && live === message
+  return notSent.has(delivery) && live === message
 }
 
 function isUsable(challenge: ChallengeView): boolean {
@@ -109,16 +117,11 @@ function resendView({ resendsLeft, resendIn }: ChallengeView, t: Translate): Vie
   return {
     left: resendsLeft,
     wait: resendsLeft > 0 ? seconds : 0,
+    ticking: seconds <= longestTicking,
     waitText: t('code.resend.wait', { time: shortTime(seconds, t) }),
     // The script fills these in, second by second.
     waitPattern: t('code.resend.wait', { time: '{time}' }),
     secondsPattern: t('time.seconds', { time: '{n}' }),
     minutesPattern: t('time.minutes', { time: '{n}' }),
   }
-}
-
-/** `28 s`, `1:05 min`. */
-function shortTime(seconds: number, t: Translate): string {
-  if (seconds < 60) return t('time.seconds', { time: String(seconds) })
-  return t('time.minutes', { time: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` })
 }

@@ -1,4 +1,4 @@
-import type { ClientFace, SmsPage } from '../sms-otp/ports.ts'
+import type { ClientFace, SmsPage } from '../sms-otp/pages.ts'
 
 /** Every page a person can meet, each with everything its template needs and nothing secret. */
 export type Page =
@@ -94,6 +94,8 @@ export type NoticeKind =
   | 'second-factor-off'
   /** The person turned the code off and the client wants it. */
   | 'opted-out'
+  /** Too many wrong codes have disabled the factor. */
+  | 'factor-disabled'
   /** The account has no mobile number. */
   | 'no-number'
   | 'authorization-error'

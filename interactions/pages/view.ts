@@ -1,9 +1,11 @@
+import type { LockedPage } from '../sms-otp/pages.ts'
 import { codeView } from './code-view.ts'
 import { consentView } from './consent-view.ts'
 import { noticeView } from './notice-view.ts'
 import type { Page, PasswordPage } from './page.ts'
 import type { View } from './templates.ts'
 import type { Translate } from './texts.ts'
+import { shortTime } from './times.ts'
 import { faceOf, plain, webLink } from './words.ts'
 
 /** What a page's template is filled with: every decision is taken here, so templates only lay out. */
@@ -15,6 +17,8 @@ export function viewOf(page: Page, t: Translate): View {
       return codeView(page, t)
     case 'sms-start':
       return { ...page, client: faceOf(page.client), number: plain(page.number) }
+    case 'sms-locked':
+      return lockedView(page, t)
     case 'consent':
       return consentView(page)
     case 'continue':
@@ -37,6 +41,13 @@ function passwordView(page: PasswordPage): View {
     invalid: problem !== undefined && problem !== 'busy',
     focus: identifier === '' ? 'identifier' : 'password',
   }
+}
+
+function lockedView(page: LockedPage, t: Translate): View {
+  const { barrier } = page
+  const key = barrier.kind === 'disabled' ? 'disabled' : barrier.slow ? 'slow' : 'for-now'
+  const time = barrier.kind === 'locked' ? shortTime(Math.ceil(barrier.retryIn / 1000), t) : ''
+  return { ...page, client: faceOf(page.client), text: t(`locked.${key}`, { time }) }
 }
 
 function continueUrl(url: string): string {

@@ -1,4 +1,4 @@
-import type { ClientFace } from '../sms-otp/ports.ts'
+import type { ClientFace } from '../sms-otp/pages.ts'
 
 const longest = 120
 const invisible = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu

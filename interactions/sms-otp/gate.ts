@@ -1,4 +1,4 @@
-import type { Settlement } from './ports.ts'
+import type { Settlement, Withheld } from './ports.ts'
 
 /** One message that is about to be sent, as far as limits care. */
 export interface SendRequest {
@@ -12,9 +12,6 @@ export interface SendRequest {
   /** The network the request came from; absent where it does not count: the browser has signed this account in before. */
   readonly network?: string
 }
-
-/** Why no message leaves: too many did, an admin stopped all sending, or this number is none to send to. */
-export type Withheld = 'limited' | 'stopped' | 'barred'
 
 export type Admission =
   | { readonly admitted: true }

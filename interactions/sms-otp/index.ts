@@ -1,14 +1,13 @@
-export {
-  type ChallengeOptions,
-  type Challenges,
-  createChallenges,
-  type ReceiptOptions,
-  type SmsEvent,
-} from './challenge.ts'
+export { type Challenges, createChallenges } from './challenge.ts'
 export type { CodeKey, CodeShape } from './code.ts'
 export { defaultShape, defaultTerms } from './defaults.ts'
+export type { Asker, Opened } from './dispatch.ts'
+export type * from './failures.ts'
+export type * from './gate.ts'
 export type { MessageFacts } from './message.ts'
 export { type MountOptions, smsOtpRoutes, smsOtpUrl } from './mount.ts'
+export type { ChallengeOptions, ReceiptOptions, SmsEvent } from './options.ts'
+export type * from './pages.ts'
 export type * from './ports.ts'
 export { type InteractionPolicy, promptName, smsOtpPrompt } from './prompt.ts'
 export type * from './receipt-store.ts'

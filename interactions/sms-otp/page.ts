@@ -1,4 +1,5 @@
-import type { ChallengeView, CodeProblem, SmsPage } from './ports.ts'
+import type { CodeProblem, SmsPage } from './pages.ts'
+import type { ChallengeView } from './ports.ts'
 import type { SmsNews } from './step.ts'
 
 const problems: Readonly<Record<CodeProblem, string>> = {
@@ -12,6 +13,7 @@ const problems: Readonly<Record<CodeProblem, string>> = {
   gone: 'That code is no longer valid. Ask for a new message.',
   cooldown: 'Please wait a moment before you ask for another message.',
   'no-resends': 'No more messages can be sent for this sign-in.',
+  locked: 'There were too many wrong codes for this account. Try again later.',
 }
 
 const deliveries = {
@@ -21,6 +23,9 @@ const deliveries = {
   unknown: 'may not have been sent; if it does not arrive, ask for another',
   arrived: 'has arrived on your phone',
   undelivered: 'was refused by your carrier',
+  limited: 'was not sent, because too many were; try again later',
+  stopped: 'was not sent, because sending is stopped for now',
+  barred: 'was not sent, because messages cannot go to this number',
 }
 
 /** What a page's script is told by a host that brings no pages of its own; `text` in English. */
@@ -38,18 +43,22 @@ function deliverySentence({ message, delivery }: ChallengeView): string {
 
 /** The page of a host that brings none of its own: plain HTML, English, no styles, no script. */
 export function plainPage(page: SmsPage): string {
-  const body = page.page === 'sms-code' ? codeForms(page) : startForm(page)
   const title = 'Enter the code'
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head>
 <body><main>
 <h1>${title}</h1>
-<p>To continue to ${escapeHtml(page.client.name)}, prove that you have the phone with the number ${escapeHtml(page.number)}.</p>
-${body}
+${bodyOf(page)}
 ${form(page.abortAction, page.formToken, button('Cancel'))}
 </main></body>
 </html>`
+}
+
+function bodyOf(page: SmsPage): string {
+  if (page.page === 'sms-locked') return `<p role="alert">${problems.locked}</p>`
+  const why = `<p>To continue to ${escapeHtml(page.client.name)}, prove that you have the phone with the number ${escapeHtml(page.number)}.</p>`
+  return `${why}\n${page.page === 'sms-code' ? codeForms(page) : startForm(page)}`
 }
 
 function startForm({ used, action, formToken }: Extract<SmsPage, { page: 'sms-start' }>): string {

@@ -1,3 +1,5 @@
+import type { Barrier, Bounds, Consequence } from './failures.ts'
+
 /**
  * What the SMS step needs from its surroundings. Each port is small on purpose: a host implements the ones
  * it wants to replace, Latchkey's own stores and sender implement all of them.
@@ -45,13 +47,16 @@ export interface Terms {
 }
 
 /**
- * What is known of the newest message. `sending` becomes `unknown` by itself once the send deadline is over. The last
- * two come from delivery receipts and say nothing about whether a code counts.
+ * What is known of the newest message. `sending` becomes `unknown` by itself once the send deadline is over. Receipts
+ * say nothing about whether a code counts. What a gate withheld was never given to a gateway.
  */
-export type Delivery = 'sending' | Settlement | Receipt
+export type Delivery = 'sending' | Settlement | Receipt | Withheld
 
 /** What a gateway said, in the three words that matter to a challenge. */
 export type Settlement = 'accepted' | 'refused' | 'unknown'
+
+/** Why a gate let no message leave: too many did, an admin stopped all sending, or this number is none to send to. */
+export type Withheld = 'limited' | 'stopped' | 'barred'
 
 /** What a delivery receipt said: it is on the phone, or the carrier did not take it. */
 export type Receipt = 'arrived' | 'undelivered'
@@ -74,12 +79,14 @@ export interface ChallengeView {
   readonly used: boolean
   /** Gateways that carried earlier messages without a receipt that they arrived; absent when there are none. */
   readonly avoid?: readonly string[]
+  /** The account's failure record is in the way: nothing typed here counts now. */
+  readonly barrier?: Barrier
 }
 
 /** The answer to a typed code. Exactly one caller ever sees `right` for one challenge. */
 export type Verdict =
   | { readonly result: 'right' }
-  | { readonly result: 'wrong'; readonly triesLeft: number }
+  | { readonly result: 'wrong'; readonly triesLeft: number; readonly consequence?: Consequence }
   /** An earlier message's code: never succeeds, costs a try, and the page names the message to use. */
   | { readonly result: 'old'; readonly triesLeft: number; readonly live: number }
   | { readonly result: 'expired' }
@@ -89,6 +96,8 @@ export type Verdict =
   | { readonly result: 'used' }
   /** No such challenge in this place. */
   | { readonly result: 'gone' }
+  /** The account's failure record is in the way; the code was not looked at. */
+  | { readonly result: 'locked' }
 
 /**
  * Challenge state. Every method is one atomic operation in the store and rejects when the store did not
@@ -98,15 +107,19 @@ export interface ChallengeStore {
   /**
    * Begins a challenge, or takes over the one that lives in this place: nothing is to be sent then
    * (`opened` false). A place whose challenge is used is free. One that is expired or out of tries is
-   * replaced, but not before its cooldown is over, so that beginning again is no way round the cooldown.
+   * replaced, but not before its cooldown is over, so that beginning again is no way round the cooldown. Behind a
+   * barrier nothing is opened, and `view` is undefined when nothing lives here.
    */
   open(
     place: Place,
     id: string,
     code: SealedCode,
     terms: Terms,
-  ): Promise<{ opened: boolean; view: ChallengeView }>
-  /** Adds a code as the next message when resends are left and the cooldown is over; the older ones stop counting at once. */
+  ): Promise<{ opened: true; view: ChallengeView } | { opened: false; view: ChallengeView | undefined }>
+  /**
+   * Adds a code as the next message when resends are left, the cooldown is over and no barrier is in the way; the older
+   * ones stop counting at once.
+   */
   resend(
     place: Place,
     code: SealedCode,
@@ -118,18 +131,32 @@ export interface ChallengeStore {
    * that is no longer the newest or already settled, or for a challenge (`id`) that has been replaced, changes nothing.
    *
    * @param gateway the one that was asked, for the next message's `avoid`
+   * @returns true for the first message of a challenge that a gateway took, once
    */
-  settle(place: Place, id: string, message: number, outcome: Settlement, gateway?: string): Promise<void>
+  settle(place: Place, id: string, message: number, outcome: Settlement, gateway?: string): Promise<boolean>
+  /**
+   * Records that a gate let a message pass nowhere: like a definite refusal, but the next one is not admitted before
+   * `retryIn` milliseconds are over.
+   */
+  withhold(place: Place, id: string, message: number, why: Withheld, retryIn: number): Promise<void>
   /**
    * Records what a receipt says of the newest message: nothing but its delivery. `arrived` is never taken back, and a
    * message that was refused, is not the newest or belongs to a used or replaced challenge is left as it is. Whether
    * a code counts, its tries, its expiry and the resends are none of a receipt's business.
    */
   receive(place: Place, id: string, message: number, receipt: Receipt): Promise<void>
-  /** Counts the try, then compares, then consumes. `digests` holds the typed code sealed under every known key, by kid. */
-  verify(place: Place, digests: Readonly<Record<string, string>>): Promise<Verdict>
+  /**
+   * Counts the try against the code and, unless an older message's code was typed, the account; then compares, then
+   * consumes. Success ends the account's run of failures. `digests` holds the typed code sealed under every known key,
+   * by kid.
+   */
+  verify(place: Place, digests: Readonly<Record<string, string>>, bounds: Bounds): Promise<Verdict>
   /** Undefined when there is no challenge in this place. */
   view(place: Place): Promise<ChallengeView | undefined>
+  /** What keeps this account's codes from being looked at; undefined when nothing does. */
+  barrier(account: string): Promise<Barrier | undefined>
+  /** An admin's word: the account's failure record starts anew, the slow count too. */
+  forgive(account: string): Promise<void>
 }
 
 /** One text message on its way out. It exists in clear only in the process that sends it. */
@@ -158,62 +185,3 @@ export interface SendOutcome {
 export interface Sender {
   send(message: OutgoingMessage): Promise<SendOutcome>
 }
-
-/** Why the last thing a person did at the code page had no success. One calm sentence each. */
-export type CodeProblem =
-  | 'missing'
-  | 'malformed'
-  | 'wrong'
-  | 'old'
-  | 'expired'
-  | 'spent'
-  | 'used'
-  | 'gone'
-  | 'cooldown'
-  | 'no-resends'
-
-/** The page that asks for the code. Everything a renderer needs and nothing that is secret. */
-export interface CodePage {
-  readonly page: 'sms-code'
-  /** Where the code form, the "new message" form and the "cancel" form post to. */
-  readonly action: string
-  readonly resendAction: string
-  readonly abortAction: string
-  /** What an open page may GET to learn what became of the message (JSON); absent when nothing more will be known. */
-  readonly deliveryAction?: string
-  /** Goes into each form as the hidden field `form_token`. */
-  readonly formToken: string
-  /** Masked: at most the last digits are readable. */
-  readonly number: string
-  readonly codeLength: number
-  readonly numeric: boolean
-  readonly problem?: CodeProblem
-  readonly challenge: ChallengeView
-  /** What the person is signing in to. */
-  readonly client: ClientFace
-}
-
-/** The page before a step-up's first message: a step-up starts with a GET, and a GET never sends. */
-export interface StartPage {
-  readonly page: 'sms-start'
-  /** True when this browser's code has just been used, by another tab's sign-in. */
-  readonly used: boolean
-  readonly action: string
-  readonly abortAction: string
-  readonly formToken: string
-  readonly number: string
-  readonly client: ClientFace
-}
-
-/** How a relying party is shown to a person; URIs are https or absent. */
-export interface ClientFace {
-  readonly name: string
-  readonly logoUri?: string
-  readonly policyUri?: string
-  readonly tosUri?: string
-}
-
-export type SmsPage = CodePage | StartPage
-
-/** Turns a page into a whole HTML document. `locales` are the person's wishes, best first (BCP 47). */
-export type RenderSmsPage = (page: SmsPage, locales: readonly string[]) => string

@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Challenges, Opened } from './challenge.ts'
+import type { Challenges } from './challenge.ts'
+import type { Asker, Opened } from './dispatch.ts'
+import type { Barrier } from './failures.ts'
 import { maskNumber } from './mask.ts'
-import type { ChallengeView, ClientFace, CodeProblem, Delivery, Place, SmsPage } from './ports.ts'
+import type { ClientFace, CodeProblem, SmsPage } from './pages.ts'
+import type { ChallengeView, Delivery, Place } from './ports.ts'
 
 /** Where below a login's path the page's script asks what became of the message. */
 export const deliveryPath = 'sms-otp/delivery'
@@ -20,6 +23,9 @@ export interface SmsVisit {
   readonly client: ClientFace
   /** The person's wishes for a language, best first (BCP 47). */
   readonly locales?: readonly string[]
+  /** What limits count messages by; see SendRequest. */
+  readonly clientId?: string
+  readonly network?: string
 }
 
 /** What a host does next. */
@@ -70,10 +76,10 @@ export function createSmsStep(challenges: Challenges): SmsStep {
       return { delivery, challenge, number: maskNumber(visit.number), final }
     },
     async start(visit) {
-      return { opened: await challenges.open(visit.place, visit.number, visit.locales) }
+      return { opened: await challenges.open(visit.place, visit.number, askerOf(visit)) }
     },
     async resend(visit) {
-      const outcome = await challenges.resend(visit.place, visit.number, visit.locales)
+      const outcome = await challenges.resend(visit.place, visit.number, askerOf(visit))
       if ('view' in outcome) return { opened: outcome }
       return present(challenges, visit, 429, outcome.problem)
     },
@@ -85,7 +91,13 @@ export function createSmsStep(challenges: Challenges): SmsStep {
   }
 }
 
+function askerOf({ locales = [], clientId, network }: SmsVisit): Asker {
+  const client = clientId === undefined ? {} : { client: clientId }
+  return { locales, ...client, ...(network === undefined ? {} : { network }) }
+}
+
 function statusOf(problem: CodeProblem): number {
+  if (problem === 'locked') return 429
   return problem === 'missing' || problem === 'malformed' ? 400 : 422
 }
 
@@ -102,6 +114,8 @@ async function present(
     return { again: true }
   }
   const view = await challenges.view(visit.place)
+  const barrier = view === undefined ? await challenges.barrier(visit.place.account) : view.barrier
+  if (barrier !== undefined) return lockedPage(visit, barrier, status)
   if (view === undefined || view.used) return { page: startPage(visit, view?.used === true), status }
   const page: SmsPage = {
     page: 'sms-code',
@@ -123,7 +137,13 @@ async function present(
 /** An unknown outcome may still be cleared up, by a receipt or by a gateway that answered too late to be believed. */
 function isFinal(delivery: Delivery, receipts: boolean): boolean {
   if (delivery === 'sending') return false
-  return !receipts || ['arrived', 'refused', 'undelivered'].includes(delivery)
+  return !receipts || !['accepted', 'unknown'].includes(delivery)
+}
+
+function lockedPage(visit: SmsVisit, barrier: Barrier, status: number): SmsAnswer {
+  const { abortAction, formToken, client } = common(visit)
+  const retryAfter = barrier.kind === 'locked' ? { retryAfter: Math.ceil(barrier.retryIn / 1000) } : {}
+  return { page: { page: 'sms-locked', barrier, abortAction, formToken, client }, status, ...retryAfter }
 }
 
 function startPage(visit: SmsVisit, used: boolean): SmsPage {

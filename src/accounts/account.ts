@@ -18,6 +18,8 @@ export interface Account {
   readonly disabled?: boolean
   /** The guide's "Disable SMSOTP": the person opted out of the code. */
   readonly smsOptOut?: boolean
+  /** Too many wrong codes have disabled the SMS factor (NIST SP 800-63B 3.2.2); an admin clears it. */
+  readonly smsDisabled?: boolean
   /** Standard OpenID Connect claims beside the ones above: name, given_name, locale, address, … */
   readonly claims?: Readonly<Record<string, unknown>>
   /** What users.toml said when it was last applied, key by key; absent for accounts made otherwise. */

@@ -3,6 +3,7 @@ import { formatProblem } from '../config/problem.ts'
 import { addDemo } from './demo.ts'
 import { exitCode, fail, untilStopped } from './running.ts'
 import { addSms } from './sms.ts'
+import { addUser } from './user.ts'
 
 /** The `latchkey` command. Parts are loaded by the command that needs them, so that starting one is quick. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -46,6 +47,7 @@ function program(): Command {
     .option('--name <name>', 'what the gateway is called', 'imported')
     .action(importWso2)
   addSms(latchkey, config)
+  addUser(latchkey, config)
   addDemo(latchkey, config)
   return latchkey
 }

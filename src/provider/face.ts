@@ -1,5 +1,5 @@
 import type { ClientMetadata } from 'oidc-provider'
-import type { ClientFace } from '../../interactions/sms-otp/ports.ts'
+import type { ClientFace } from '../../interactions/sms-otp/pages.ts'
 
 /** What of a client's registration people get to see. */
 interface ClientTexts {

@@ -1,3 +1,4 @@
+import type { Barrier } from '../../interactions/sms-otp/failures.ts'
 import type { ChallengeView, Delivery, SealedCode } from '../../interactions/sms-otp/ports.ts'
 import { readObject } from './read-object.ts'
 
@@ -25,6 +26,8 @@ export interface ChallengeState {
   /** When the record itself goes. */
   readonly until: number
   readonly used: boolean
+  /** True once a gateway took one of its messages. */
+  readonly sent?: boolean
   /** By message, ascending. The last one counts; a refused message's code is not among them. Empty once used. */
   readonly codes: readonly StoredCode[]
 }
@@ -45,7 +48,7 @@ export function liveCode(state: ChallengeState): StoredCode | undefined {
  * What the code page may know. A challenge whose first message was refused has no code: it shows its newest
  * message as the live one, expired, with every try left.
  */
-export function viewOf(state: ChallengeState, now: number): ChallengeView {
+export function viewOf(state: ChallengeState, now: number, barrier?: Barrier): ChallengeView {
   const live = liveCode(state)
   return {
     id: state.id,
@@ -58,6 +61,7 @@ export function viewOf(state: ChallengeState, now: number): ChallengeView {
     expiresIn: Math.max(0, (live?.expires ?? now) - now),
     used: state.used,
     ...(state.avoid === undefined ? {} : { avoid: state.avoid }),
+    ...(barrier === undefined ? {} : { barrier }),
   }
 }
 
@@ -74,6 +78,9 @@ const deliveries: readonly unknown[] = [
   'unknown',
   'arrived',
   'undelivered',
+  'limited',
+  'stopped',
+  'barred',
 ] satisfies Delivery[]
 
 /**
@@ -94,6 +101,7 @@ function isState(state: Record<string, unknown>): state is Record<string, unknow
     typeof state.id === 'string' &&
     typeof state.used === 'boolean' &&
     deliveries.includes(state.delivery) &&
+    (state.sent === undefined || typeof state.sent === 'boolean') &&
     (state.gateway === undefined || typeof state.gateway === 'string') &&
     (state.avoid === undefined || isNames(state.avoid)) &&
     numbers.every((name) => Number.isSafeInteger(state[name])) &&

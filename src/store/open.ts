@@ -7,6 +7,20 @@ export interface StoreNotices {
   trouble(error: Error): void
 }
 
+/** Where nobody listens for notices: a command that is over in a moment. */
+const silent: StoreNotices = { warn: () => {}, trouble: () => {} }
+
+/**
+ * Opens the store for a command, beside the server that may be running on it.
+ *
+ * @throws one clear error when it cannot be used
+ */
+export async function openStoreBeside(settings: StoreSettings): Promise<Store> {
+  if (settings.kind !== 'embedded') return openRedis(settings, silent)
+  const { openEmbeddedStore } = await import('./embedded/index.ts')
+  return openEmbeddedStore({ directory: settings.directory, beside: true })
+}
+
 /**
  * Opens the store the settings name. Each kind is loaded only where it is used: neither pays for the other at start.
  *

@@ -11,10 +11,11 @@ const basic: Demand = {
 const required: Demand = { ...basic, steps: 'basic+smsotp' }
 const ifEnrolled: Demand = { ...required, secondFactor: 'if-enrolled' }
 
-const enrolled: Standing = { enrolled: true, optedOut: false, factorEnabled: true }
+const enrolled: Standing = { enrolled: true, optedOut: false, disabled: false, factorEnabled: true }
 const optedOut: Standing = { ...enrolled, optedOut: true }
 const noNumber: Standing = { ...enrolled, enrolled: false }
 const switchedOff: Standing = { ...enrolled, factorEnabled: false }
+const disabled: Standing = { ...enrolled, disabled: true }
 
 const password = { factors: ['pwd'] }
 const both = { factors: ['pwd', 'sms'] }
@@ -36,6 +37,14 @@ for (const [name, demand, cells] of table) {
     assert.deepEqual(plans, cells)
   })
 }
+
+test('a factor that wrong codes have disabled is no way to a sign-in without it', () => {
+  const obstacle = { obstacle: 'factor-disabled' }
+  assert.deepEqual(
+    [basic, ifEnrolled, required].map((demand) => planFactors(demand, disabled)),
+    [password, obstacle, obstacle],
+  )
+})
 
 test('a request for two factors, and mandatory = true, turn a row into required', () => {
   const standings = [enrolled, optedOut, noNumber, switchedOff]

@@ -11,6 +11,7 @@ import { openEmbeddedStore } from '../../src/store/embedded/index.ts'
 import { StoreUnavailableError } from '../../src/store/store.ts'
 import { accountsContract } from './contract/accounts.ts'
 import { adapterContract } from './contract/adapter.ts'
+import { slowFailuresContract } from './contract/challenges/failures.ts'
 import { challengesContract } from './contract/challenges.ts'
 import type { OpenedStore } from './contract/opener.ts'
 import { receiptStoreContract } from './contract/receipts.ts'
@@ -37,6 +38,7 @@ adapterContract('embedded', open)
 challengesContract('embedded', open)
 receiptStoreContract('embedded', open)
 accountsContract('embedded', open)
+slowFailuresContract('embedded', open)
 
 it('embedded: makes its folder and files readable by their owner alone', async (t) => {
   const directory = join(await folder(t), 'deep', 'data')

@@ -5,6 +5,7 @@ import { it, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
+import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
 import type { Terms } from '../../interactions/sms-otp/ports.ts'
 import type { Account } from '../../src/accounts/account.ts'
 import { openRedisStore, type RedisStoreOptions } from '../../src/store/redis/index.ts'
@@ -51,8 +52,8 @@ const writes: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   receiving: (store) => store.challenges.receive(place, 'c', 1, 'arrived'),
   'expecting a receipt': (store) => store.receipts.expect('one', 'x', { place, id: 'c', message: 1 }, 60_000),
   'bringing a receipt': (store) => store.receipts.report('one', 'y', 'arrived', 60_000),
-  'trying a wrong code': (store) => store.challenges.verify(place, { k: 'wrong' }),
-  'trying the right code': (store) => store.challenges.verify(place, { k: 'right' }),
+  'trying a wrong code': (store) => store.challenges.verify(place, { k: 'wrong' }, defaultBounds),
+  'trying the right code': (store) => store.challenges.verify(place, { k: 'right' }, defaultBounds),
   'saving an account': (store) => store.accounts.save({ ...account, version: 2 }, ['b']),
 }
 
@@ -131,7 +132,7 @@ it('without Redis every call is refused at once, and works again by itself withi
   await redis.restart()
   await untilBack(store, 10_000)
   assert.deepEqual(await store.accounts.find('a'), account, 'the append-only file brought it back')
-  assert.deepEqual(await store.challenges.verify(place, { k: 'right' }), { result: 'right' })
+  assert.deepEqual(await store.challenges.verify(place, { k: 'right' }, defaultBounds), { result: 'right' })
 })
 
 it('while Redis stalls every call ends within a second and a half', async (t) => {
@@ -153,7 +154,7 @@ it('no ghosts: a change that timed out while Redis stalled does nothing when Red
   redis.resume()
   await untilBack(store, 10_000)
   assert.deepEqual(await dump(t, redis), before)
-  assert.deepEqual(await store.challenges.verify(place, { k: 'right' }), { result: 'right' })
+  assert.deepEqual(await store.challenges.verify(place, { k: 'right' }, defaultBounds), { result: 'right' })
 })
 
 it('a connection that is cut in the middle of a call sends nothing again', async (t) => {
@@ -162,7 +163,9 @@ it('a connection that is cut in the middle of a call sends nothing again', async
   await store.challenges.open(place, 'c', sealed, { ...terms, tries: 1000 })
   let answered = 0
   for (let round = 0; round < 5; round += 1) {
-    const tries = Array.from({ length: 20 }, () => store.challenges.verify(place, { k: 'wrong' }))
+    const tries = Array.from({ length: 20 }, () =>
+      store.challenges.verify(place, { k: 'wrong' }, { ...defaultBounds, perLock: 1000, ceiling: 1000 }),
+    )
     const outcome = Promise.allSettled(tries)
     await cutter.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
     answered += (await outcome).filter(({ status }) => status === 'fulfilled').length
@@ -202,7 +205,7 @@ it('a full Redis refuses every change as a whole; reading and deleting go on; it
   assert.equal(await store.adapter('RefreshToken').find('refresh'), undefined)
   await client.config('SET', 'maxmemory', '0')
   await store.ping()
-  assert.deepEqual(await store.challenges.verify(place, { k: 'right' }), { result: 'right' })
+  assert.deepEqual(await store.challenges.verify(place, { k: 'right' }, defaultBounds), { result: 'right' })
 })
 
 it('a primary that became a replica refuses changes, and serves again once it is promoted', async (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
 import type { Terms } from '../../interactions/sms-otp/ports.ts'
 import { inspectRedis, openRedisStore } from '../../src/store/redis/index.ts'
 import { startRedis } from '../support/redis.ts'
@@ -43,12 +44,13 @@ it('redis: every key but the accounts has a lifetime, after everything that happ
   await store.ping()
   const sealed = { kid: 'k', digest: 'd' }
   const { view } = await store.challenges.open(place, 'c', sealed, terms)
+  assert.ok(view)
   await store.challenges.resend(place, sealed, terms)
   await store.challenges.settle(place, view.id, 2, 'refused', 'one')
   await store.challenges.receive(place, view.id, 2, 'arrived')
   await store.receipts.report('one', 'early', 'arrived', 9000)
   await store.receipts.expect('one', 'late', { place, id: view.id, message: 2 }, 9000)
-  await store.challenges.verify(place, { k: 'x' })
+  await store.challenges.verify(place, { k: 'x' }, defaultBounds)
   await store.adapter('RefreshToken').upsert('r', { jti: 'r', grantId: 'g' }, 60)
   await store.adapter('RefreshToken').consume('r')
   await store.adapter('Session').upsert('s', { jti: 's', uid: 'u' }, 60)
@@ -56,7 +58,12 @@ it('redis: every key but the accounts has a lifetime, after everything that happ
   assert.ok(keys.length > 6)
   const lasting: string[] = []
   for (const key of keys) if ((await client.pttl(key)) === -1) lasting.push(key)
-  assert.deepEqual(lasting.sort(), ['lk:{accounts}:documents', 'lk:{accounts}:identifiers'])
+  // A failure record stays while a streak lasts: waiting resets nothing.
+  assert.ok(lasting.includes('lk:{someone}:failures'))
+  assert.deepEqual(lasting.filter((key) => !key.endsWith(':failures')).sort(), [
+    'lk:{accounts}:documents',
+    'lk:{accounts}:identifiers',
+  ])
 })
 
 it('redis: a grant index lives as long as its longest member, whatever is added after that', async () => {
@@ -101,7 +108,9 @@ it('redis: a challenge that cannot be read is an error, and no fresh start', asy
     await client.set('lk:{torn}:challenge:login:b', value, 'PX', 60_000)
     await assert.rejects(store.challenges.view(torn), { code: 'store_unavailable' })
     await assert.rejects(store.challenges.open(torn, 'c', sealed, terms), { code: 'store_unavailable' })
-    const verdict = await store.challenges.verify(torn, { k: 'd' }).catch(() => ({ result: 'rejected' }))
+    const verdict = await store.challenges
+      .verify(torn, { k: 'd' }, defaultBounds)
+      .catch(() => ({ result: 'rejected' }))
     assert.ok(['rejected', 'expired'].includes(verdict.result), verdict.result)
   }
 })

@@ -70,7 +70,10 @@ test('a receipt cannot change who gets in: the code of an undelivered message wo
   assert.deepEqual(standing(after), standing(before))
   assert.deepEqual(await house.challenges.verify(place, number, code), { right: true })
   await house.bring(own, json({ id: 'm1', status: 'delivered' }))
-  assert.deepEqual(await house.challenges.verify(place, number, code), { right: false, problem: 'used' })
+  assert.deepEqual(await house.challenges.verify(place, number, code), {
+    right: false,
+    problem: 'used',
+  })
 })
 
 test('a resend is told which gateway carried the message that did not arrive', async (t) => {

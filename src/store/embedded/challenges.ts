@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ChallengeStore, Clock, Place } from '../../../interactions/sms-otp/ports.ts'
+import type { Bounds } from '../../../interactions/sms-otp/failures.ts'
+import type { ChallengeStore, Clock, Place, Verdict } from '../../../interactions/sms-otp/ports.ts'
 import { type ChallengeState, readState, viewOf } from '../challenge-state.ts'
+import { barrierOf } from '../failure-record.ts'
 import { transaction } from './database.ts'
-import { begin, isReplaceable, judge, received, resent, settled } from './transitions.ts'
+import { failed, failureRows, succeeded } from './failures.ts'
+import { begin, isReplaceable, judge, received, resent, settled, withheld } from './transitions.ts'
 
 interface Rows {
   read(place: Place, now: number): ChallengeState | undefined
@@ -12,6 +15,9 @@ interface Rows {
 /** Challenges in the `challenges` table; each method is one transaction. See ChallengeStore. */
 export function embeddedChallenges(database: DatabaseSync, clock: Clock): ChallengeStore {
   const rows = rowsOf(database)
+  const failures = failureRows(database)
+  const tries = triesOf(rows, failures)
+  const barrierAt = (account: string, now: number) => barrierOf(failures.read(account, now), now)
   /** Reads, decides and writes with nothing in between. */
   const atomically = async <T>(
     place: Place,
@@ -21,11 +27,13 @@ export function embeddedChallenges(database: DatabaseSync, clock: Clock): Challe
       const now = clock()
       return decide(rows.read(place, now), now)
     })
+
   return {
     open: (place, id, code, terms) =>
       atomically(place, (state, now) => {
-        if (state !== undefined && !isReplaceable(state, now)) {
-          return { opened: false, view: viewOf(state, now) }
+        const barrier = barrierAt(place.account, now)
+        if (barrier !== undefined || (state !== undefined && !isReplaceable(state, now))) {
+          return { opened: false, view: state && viewOf(state, now, barrier) }
         }
         const next = begin(id, code, terms, now)
         rows.write(place, next)
@@ -33,8 +41,9 @@ export function embeddedChallenges(database: DatabaseSync, clock: Clock): Challe
       }),
     resend: (place, code, terms) =>
       atomically(place, (state, now) => {
-        const next = state && resent(state, code, terms, now)
-        if (next === undefined) return { admitted: false, view: state && viewOf(state, now) }
+        const barrier = barrierAt(place.account, now)
+        const next = barrier === undefined ? state && resent(state, code, terms, now) : undefined
+        if (next === undefined) return { admitted: false, view: state && viewOf(state, now, barrier) }
         rows.write(place, next)
         return { admitted: true, view: viewOf(next, now) }
       }),
@@ -42,20 +51,52 @@ export function embeddedChallenges(database: DatabaseSync, clock: Clock): Challe
       atomically(place, (state) => {
         const next = state && settled(state, id, message, outcome, gateway)
         if (next !== undefined) rows.write(place, next)
+        return next?.sent === true && state?.sent !== true
+      }),
+    withhold: (place, id, message, why, retryIn) =>
+      atomically(place, (state, now) => {
+        const next = state && withheld(state, id, message, why, now + retryIn)
+        if (next !== undefined) rows.write(place, next)
       }),
     receive: (place, id, message, receipt) =>
       atomically(place, (state) => {
         const next = state && received(state, id, message, receipt)
         if (next !== undefined) rows.write(place, next)
       }),
-    verify: (place, digests) =>
-      atomically(place, (state, now) => {
-        if (state === undefined) return { result: 'gone' }
-        const { verdict, state: next } = judge(state, digests, now)
-        if (next !== undefined) rows.write(place, next)
-        return verdict
-      }),
-    view: (place) => atomically(place, (state, now) => state && viewOf(state, now)),
+    verify: (place, digests, bounds) =>
+      atomically(place, (state, now) =>
+        state === undefined ? { result: 'gone' } : tries.judge(place, state, digests, bounds, now),
+      ),
+    view: (place) =>
+      atomically(place, (state, now) => state && viewOf(state, now, barrierAt(place.account, now))),
+    barrier: async (account) => transaction(database, () => barrierAt(account, clock())),
+    forgive: async (account) => transaction(database, () => failures.remove(account)),
+  }
+}
+
+/** One typed code: the challenge and the account's failure record change together. */
+function triesOf(rows: Rows, failures: ReturnType<typeof failureRows>) {
+  return {
+    judge(
+      place: Place,
+      state: ChallengeState,
+      digests: Readonly<Record<string, string>>,
+      bounds: Bounds,
+      now: number,
+    ): Verdict {
+      const record = failures.read(place.account, now)
+      if (!state.used && barrierOf(record, now)) return { result: 'locked' }
+      const { verdict, state: next } = judge(state, digests, now)
+      if (next !== undefined) rows.write(place, next)
+      if (verdict.result === 'right') {
+        const after = succeeded(record, 'sms')
+        if (after !== record) failures.write(place.account, after, now)
+      }
+      if (verdict.result !== 'wrong') return verdict
+      const { record: counted, consequence } = failed(record, 'sms', bounds, now)
+      failures.write(place.account, counted, now)
+      return consequence === undefined ? verdict : { ...verdict, consequence }
+    },
   }
 }
 

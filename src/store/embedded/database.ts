@@ -27,6 +27,8 @@ const stateSteps = [
    CREATE TABLE pulse (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;`,
   `CREATE TABLE receipts (id TEXT PRIMARY KEY, state TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
    CREATE INDEX receipts_expires ON receipts (expires);`,
+  `CREATE TABLE failures (account TEXT PRIMARY KEY, state TEXT NOT NULL, expires INTEGER) STRICT;
+   CREATE INDEX failures_expires ON failures (expires) WHERE expires IS NOT NULL;`,
 ]
 
 const accountSteps = [
@@ -38,10 +40,13 @@ const accountSteps = [
 /**
  * Opens the files, making folder (0700) and files (0600) where there are none.
  *
+ * @param options.beside for a command that writes a line or two beside a process that serves: SQLite itself keeps two
+ *   writers apart, the lock keeps apart two that serve
+ 
  * @throws one clear error when the folder cannot be used, another process has it, or a newer version wrote it
  */
-export function openDatabases(directory: string): Databases {
-  return opened(directory, (open) => {
+export function openDatabases(directory: string, options: { beside?: boolean } = {}): Databases {
+  return opened(directory, options, (open) => {
     const state = openFile(directory, 'state.db', 'NORMAL', stateSteps, open)
     const accounts = openFile(directory, 'accounts.db', 'FULL', accountSteps, open)
     return { state, accounts }
@@ -50,17 +55,23 @@ export function openDatabases(directory: string): Databases {
 
 /** The same without accounts, for a host that keeps its own. */
 export function openState(directory: string): Omit<Databases, 'accounts'> {
-  return opened(directory, (open) => ({ state: openFile(directory, 'state.db', 'NORMAL', stateSteps, open) }))
+  return opened(directory, {}, (open) => ({
+    state: openFile(directory, 'state.db', 'NORMAL', stateSteps, open),
+  }))
 }
 
-function opened<T>(directory: string, files: (open: DatabaseSync[]) => T): T & Pick<Databases, 'close'> {
+function opened<T>(
+  directory: string,
+  { beside = false }: { beside?: boolean },
+  files: (open: DatabaseSync[]) => T,
+): T & Pick<Databases, 'close'> {
   makeDirectory(directory)
   const open: DatabaseSync[] = []
   const close = () => {
     for (const database of open.splice(0).reverse()) database.close()
   }
   try {
-    open.push(lock(directory))
+    if (!beside) open.push(lock(directory))
     return { ...files(open), close }
   } catch (error) {
     close()

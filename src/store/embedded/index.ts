@@ -12,6 +12,8 @@ export interface EmbeddedStoreOptions {
   readonly directory: string
   /** The store's clock. */
   readonly clock?: Clock
+  /** True for a command that works beside the serving process. */
+  readonly beside?: boolean
 }
 
 /**
@@ -20,10 +22,10 @@ export interface EmbeddedStoreOptions {
  * @throws one clear error when the folder cannot be used, another process has it, or a newer version wrote it
  */
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<Store> {
-  const { directory, clock = Date.now } = options
-  const databases = openDatabases(directory)
+  const { directory, clock = Date.now, beside = false } = options
+  const databases = openDatabases(directory, { beside })
   const { state, accounts } = databases
-  const stopSweep = startSweep(state, clock)
+  const stopSweep = beside ? () => {} : startSweep(state, clock)
   const pulse = state.prepare('INSERT OR REPLACE INTO pulse (id, at) VALUES (1, ?) RETURNING at')
   return {
     kind: 'embedded',

@@ -1,4 +1,11 @@
-import type { Receipt, SealedCode, Settlement, Terms, Verdict } from '../../../interactions/sms-otp/ports.ts'
+import type {
+  Receipt,
+  SealedCode,
+  Settlement,
+  Terms,
+  Verdict,
+  Withheld,
+} from '../../../interactions/sms-otp/ports.ts'
 import { type ChallengeState, liveCode, type StoredCode } from '../challenge-state.ts'
 
 /** What a challenge becomes, as pure functions of its state and the time. The Redis scripts say the same in Lua. */
@@ -37,10 +44,10 @@ function toAvoid({ avoid = [], gateway, delivery }: ChallengeState): Pick<Challe
   return all.length === 0 ? {} : { avoid: all }
 }
 
-type Carried = Pick<ChallengeState, 'id' | 'message' | 'codes' | 'resent' | 'avoid'>
+type Carried = Pick<ChallengeState, 'id' | 'message' | 'codes' | 'resent' | 'avoid' | 'sent'>
 
 function issue(
-  { id, message: last, codes, resent, avoid }: Carried,
+  { id, message: last, codes, resent, avoid, sent }: Carried,
   code: SealedCode,
   terms: Terms,
   now: number,
@@ -52,6 +59,7 @@ function issue(
     message,
     delivery: 'sending',
     ...(avoid === undefined ? {} : { avoid }),
+    ...(sent === undefined ? {} : { sent }),
     sendBy: now + terms.sendDeadline,
     resendAt: now + (terms.cooldowns[resent] ?? terms.cooldowns.at(-1) ?? 0),
     resent,
@@ -79,9 +87,26 @@ export function settled(
   const open = !state.used && state.delivery === 'sending'
   if (!open || state.id !== id || state.message !== message) return undefined
   const told = { ...state, delivery: outcome, ...(gateway === undefined ? {} : { gateway }) }
-  if (outcome !== 'refused') return told
-  const codes = state.codes.filter((code) => code.message !== message)
-  return { ...told, codes, resent: Math.max(0, state.resent - 1) }
+  if (outcome === 'refused') return withoutNewest(told)
+  return outcome === 'accepted' ? { ...told, sent: true } : told
+}
+
+/** A message that a gate withheld: like one that was refused, with a wait of its own. */
+export function withheld(
+  state: ChallengeState,
+  id: string,
+  message: number,
+  why: Withheld,
+  resendAt: number,
+): ChallengeState | undefined {
+  const open = !state.used && state.delivery === 'sending'
+  if (!open || state.id !== id || state.message !== message) return undefined
+  return withoutNewest({ ...state, delivery: why, resendAt: Math.max(state.resendAt, resendAt) })
+}
+
+function withoutNewest(state: ChallengeState): ChallengeState {
+  const codes = state.codes.filter((code) => code.message !== state.message)
+  return { ...state, codes, resent: Math.max(0, state.resent - 1) }
 }
 
 /** What a receipt may change: `arrived` and `refused` are final, and `undelivered` yields to `arrived` alone. */
@@ -92,7 +117,7 @@ export function received(
   receipt: Receipt,
 ): ChallengeState | undefined {
   if (state.used || state.id !== id || state.message !== message) return undefined
-  const final = ['arrived', 'refused', receipt].includes(state.delivery)
+  const final = ['arrived', 'refused', 'limited', 'stopped', 'barred', receipt].includes(state.delivery)
   return final ? undefined : { ...state, delivery: receipt }
 }
 

@@ -1,3 +1,4 @@
+import type { Barrier, Consequence } from '../../../interactions/sms-otp/failures.ts'
 import type {
   ChallengeStore,
   ChallengeView,
@@ -7,6 +8,7 @@ import type {
   Verdict,
 } from '../../../interactions/sms-otp/ports.ts'
 import { readState, viewOf } from '../challenge-state.ts'
+import { readObject } from '../read-object.ts'
 import {
   openChallenge,
   receiveChallenge,
@@ -14,40 +16,53 @@ import {
   settleChallenge,
   verifyChallenge,
   viewChallenge,
+  withholdMessage,
 } from './challenge-scripts.ts'
 import type { Connection } from './connection.ts'
 import { unavailable } from './failure.ts'
+import { forgiveFailures, lookAtBarrier } from './failure-scripts.ts'
 
 /** Challenges in Redis, one script a method, by Redis's clock. See ChallengeStore. */
 export function redisChallenges(connection: Connection, prefix: string): ChallengeStore {
   // The account is the hash tag: whatever belongs to it is in one slot. Encoded, no name can pose as another place.
+  const tagged = (account: string) => `${prefix}{${encodeURIComponent(account)}}`
   const keyOf = ({ account, purpose, browser }: Place) =>
-    `${prefix}{${encodeURIComponent(account)}}:challenge:${[purpose, browser].map(encodeURIComponent).join(':')}`
+    `${tagged(account)}:challenge:${[purpose, browser].map(encodeURIComponent).join(':')}`
+  const failuresOf = (account: string) => `${tagged(account)}:failures`
+  const both = (place: Place) => [keyOf(place), failuresOf(place.account)]
   return {
     async open(place, id, code, terms) {
-      const reply = await connection.run(openChallenge, [keyOf(place)], [id, ...told(code, terms)])
-      const [opened, now, text] = listOf(reply)
-      return { opened: opened === 1, view: view(now, text) ?? broken('a challenge without a state') }
+      const args = [id, ...told(code, terms)]
+      const [opened, now, text, barrier] = listOf(await connection.run(openChallenge, both(place), args))
+      const known = view(now, text, barrier)
+      if (opened !== 1) return { opened: false, view: known }
+      return { opened: true, view: known ?? broken('a challenge without a state') }
     },
     async resend(place, code, terms) {
-      const [admitted, now, text] = listOf(
-        await connection.run(resendChallenge, [keyOf(place)], told(code, terms)),
-      )
-      return { admitted: admitted === 1, view: view(now, text) }
+      const reply = await connection.run(resendChallenge, both(place), told(code, terms))
+      const [admitted, now, text, barrier] = listOf(reply)
+      return { admitted: admitted === 1, view: view(now, text, barrier) }
     },
     async settle(place, id, message, outcome, gateway = '') {
-      await connection.run(settleChallenge, [keyOf(place)], [id, message, outcome, gateway])
+      return (await connection.run(settleChallenge, [keyOf(place)], [id, message, outcome, gateway])) === 1
+    },
+    async withhold(place, id, message, why, retryIn) {
+      await connection.run(withholdMessage, [keyOf(place)], [id, message, why, Math.ceil(retryIn)])
     },
     async receive(place, id, message, receipt) {
       await connection.run(receiveChallenge, [keyOf(place)], [id, message, receipt])
     },
-    async verify(place, digests) {
-      const reply = await connection.run(verifyChallenge, [keyOf(place)], [JSON.stringify(digests)])
-      return verdictOf(listOf(reply))
+    async verify(place, digests, bounds) {
+      const args = [JSON.stringify(digests), JSON.stringify(bounds)]
+      return verdictOf(listOf(await connection.run(verifyChallenge, both(place), args)))
     },
     async view(place) {
-      const [now, text] = listOf(await connection.run(viewChallenge, [keyOf(place)]))
-      return view(now, text)
+      const [now, text, barrier] = listOf(await connection.run(viewChallenge, both(place)))
+      return view(now, text, barrier)
+    },
+    barrier: async (account) => barrierIn(await connection.run(lookAtBarrier, [failuresOf(account)])),
+    async forgive(account) {
+      await connection.run(forgiveFailures, [failuresOf(account)])
     },
   }
 }
@@ -61,19 +76,25 @@ function told(
   return [JSON.stringify({ kid, digest }), JSON.stringify(terms)]
 }
 
-function view(now: unknown, text: unknown): ChallengeView | undefined {
+function view(now: unknown, text: unknown, barrier: unknown): ChallengeView | undefined {
   if (typeof text !== 'string') return undefined
   try {
-    return viewOf(readState(text), integer(now))
+    return viewOf(readState(text), integer(now), barrierIn(barrier))
   } catch (error) {
     throw unavailable(error)
   }
 }
 
-function verdictOf([result, triesLeft, live]: readonly unknown[]): Verdict {
+function barrierIn(text: unknown): Barrier | undefined {
+  if (typeof text !== 'string') return undefined
+  const { kind, retryIn, slow } = readObject(text) ?? {}
+  return kind === 'disabled' ? { kind } : { kind: 'locked', retryIn: integer(retryIn), slow: slow === true }
+}
+
+function verdictOf([result, triesLeft, live, consequence]: readonly unknown[]): Verdict {
   switch (result) {
     case 'wrong':
-      return { result, triesLeft: integer(triesLeft) }
+      return { result, triesLeft: integer(triesLeft), ...(isConsequence(consequence) && { consequence }) }
     case 'old':
       return { result, triesLeft: integer(triesLeft), live: integer(live) }
     case 'right':
@@ -81,10 +102,15 @@ function verdictOf([result, triesLeft, live]: readonly unknown[]): Verdict {
     case 'spent':
     case 'used':
     case 'gone':
+    case 'locked':
       return { result }
     default:
       return broken('an unknown verdict')
   }
+}
+
+function isConsequence(value: unknown): value is Consequence {
+  return value === 'locked' || value === 'slowed' || value === 'disabled'
 }
 
 function listOf(reply: unknown): readonly unknown[] {

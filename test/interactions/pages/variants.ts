@@ -1,5 +1,6 @@
 import type { NoticeKind, Page, PasswordPage } from '../../../interactions/pages/page.ts'
-import type { ChallengeView, CodePage, CodeProblem, Delivery } from '../../../interactions/sms-otp/ports.ts'
+import type { CodePage, CodeProblem } from '../../../interactions/sms-otp/pages.ts'
+import type { ChallengeView, Delivery } from '../../../interactions/sms-otp/ports.ts'
 
 const client = { name: 'Demo Shop' }
 const forms = { action: '/interaction/abc/step', abortAction: '/interaction/abc/abort', formToken: 'token-1' }
@@ -42,6 +43,9 @@ const deliveries: readonly Delivery[] = [
   'unknown',
   'arrived',
   'undelivered',
+  'limited',
+  'stopped',
+  'barred',
 ]
 /** What a challenge looks like when the page says so. */
 const problems: Readonly<Record<CodeProblem, Partial<ChallengeView>>> = {
@@ -55,6 +59,7 @@ const problems: Readonly<Record<CodeProblem, Partial<ChallengeView>>> = {
   gone: {},
   cooldown: {},
   'no-resends': { resendsLeft: 0 },
+  locked: {},
 }
 const notices: readonly NoticeKind[] = [
   'login-gone',
@@ -69,6 +74,7 @@ const notices: readonly NoticeKind[] = [
   'second-factor-off',
   'opted-out',
   'no-number',
+  'factor-disabled',
   'authorization-error',
 ]
 
@@ -101,7 +107,12 @@ export const variants: Readonly<Record<string, Page>> = {
   ),
   ...named('code', deliveries, (delivery) => codePage({ delivery })),
   ...named('code again', deliveries, (delivery) =>
-    codePage({ delivery, message: 2, live: delivery === 'refused' ? 1 : 2, resendsLeft: 1 }),
+    codePage({
+      delivery,
+      message: 2,
+      live: ['refused', 'limited', 'stopped', 'barred'].includes(delivery) ? 1 : 2,
+      resendsLeft: 1,
+    }),
   ),
   ...named('code', Object.keys(problems) as CodeProblem[], (problem) =>
     codePage(problems[problem], { problem }),
@@ -117,6 +128,19 @@ export const variants: Readonly<Record<string, Page>> = {
   'code letters malformed': codePage({}, { numeric: false, codeLength: 8, problem: 'malformed' }),
   start: { page: 'sms-start', used: false, ...forms, number: '•••• 1234', client },
   'start-used': { page: 'sms-start', used: true, ...forms, number: '•••• 1234', client },
+  locked: {
+    page: 'sms-locked',
+    ...forms,
+    client,
+    barrier: { kind: 'locked', retryIn: 840_000, slow: false },
+  },
+  'locked for hours': {
+    page: 'sms-locked',
+    ...forms,
+    client,
+    barrier: { kind: 'locked', retryIn: 9_000_000, slow: true },
+  },
+  'locked for good': { page: 'sms-locked', ...forms, client, barrier: { kind: 'disabled' } },
   consent,
   'consent of every kind': {
     ...consent,

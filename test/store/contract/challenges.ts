@@ -1,3 +1,4 @@
+import { failuresContract } from './challenges/failures.ts'
 import { openingContract } from './challenges/opening.ts'
 import { outcomesContract } from './challenges/outcomes.ts'
 import { receiptsContract } from './challenges/receipts.ts'
@@ -12,4 +13,5 @@ export function challengesContract(name: string, open: OpenStore): void {
   resendingContract(name, open)
   outcomesContract(name, open)
   receiptsContract(name, open)
+  failuresContract(name, open)
 }

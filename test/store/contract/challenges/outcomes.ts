@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { defaultBounds } from '../../../../interactions/sms-otp/failures.ts'
 import type { OpenStore } from '../opener.ts'
 import { begin, code, terms, typed } from './support.ts'
 
@@ -13,7 +14,7 @@ export function outcomesContract(name: string, open: OpenStore): void {
       assert.equal((await challenges.view(place))?.delivery, 'accepted')
       await challenges.settle(place, id, 1, 'refused')
       assert.equal((await challenges.view(place))?.delivery, 'accepted')
-      assert.deepEqual(await challenges.verify(place, typed('1')), { result: 'right' })
+      assert.deepEqual(await challenges.verify(place, typed('1'), defaultBounds), { result: 'right' })
     })
 
     it('a send without an answer becomes unknown by itself; its code still counts', async (t) => {
@@ -21,13 +22,13 @@ export function outcomesContract(name: string, open: OpenStore): void {
       const { place } = await begin(store.challenges, { sendDeadline: 300 })
       await pass(400)
       assert.equal((await store.challenges.view(place))?.delivery, 'unknown')
-      assert.deepEqual(await store.challenges.verify(place, typed('1')), { result: 'right' })
+      assert.deepEqual(await store.challenges.verify(place, typed('1'), defaultBounds), { result: 'right' })
     })
 
     it('a refused resend is given back, and the message before it counts again with its own tries', async (t) => {
       const { challenges } = (await open(t)).store
       const { place, id } = await begin(challenges)
-      await challenges.verify(place, typed('x'))
+      await challenges.verify(place, typed('x'), defaultBounds)
       await challenges.resend(place, code('2'), terms)
       await challenges.settle(place, id, 2, 'refused')
       const view = await challenges.view(place)
@@ -35,8 +36,11 @@ export function outcomesContract(name: string, open: OpenStore): void {
         [view?.message, view?.live, view?.delivery, view?.triesLeft, view?.resendsLeft],
         [2, 1, 'refused', 4, 3],
       )
-      assert.deepEqual(await challenges.verify(place, typed('2')), { result: 'wrong', triesLeft: 3 })
-      assert.deepEqual(await challenges.verify(place, typed('1')), { result: 'right' })
+      assert.deepEqual(await challenges.verify(place, typed('2'), defaultBounds), {
+        result: 'wrong',
+        triesLeft: 3,
+      })
+      assert.deepEqual(await challenges.verify(place, typed('1'), defaultBounds), { result: 'right' })
     })
 
     it('a message revived by a refusal keeps its own expiry', async (t) => {
@@ -45,7 +49,7 @@ export function outcomesContract(name: string, open: OpenStore): void {
       await store.challenges.resend(place, code('2'), terms)
       await pass(500)
       await store.challenges.settle(place, id, 2, 'refused')
-      assert.deepEqual(await store.challenges.verify(place, typed('1')), { result: 'expired' })
+      assert.deepEqual(await store.challenges.verify(place, typed('1'), defaultBounds), { result: 'expired' })
     })
 
     it('two refused resends lead back to the first message, and numbers are never given twice', async (t) => {
@@ -58,19 +62,23 @@ export function outcomesContract(name: string, open: OpenStore): void {
       const view = await challenges.view(place)
       assert.deepEqual([view?.message, view?.live, view?.resendsLeft], [3, 1, 3])
       assert.equal((await challenges.resend(place, code('4'), terms)).view?.message, 4)
-      assert.deepEqual(await challenges.verify(place, typed('1')), { result: 'old', triesLeft: 4, live: 4 })
+      assert.deepEqual(await challenges.verify(place, typed('1'), defaultBounds), {
+        result: 'old',
+        triesLeft: 4,
+        live: 4,
+      })
     })
 
     it('a refused first message leaves no code: whatever is typed answers expired and costs nothing', async (t) => {
       const { challenges } = (await open(t)).store
       const { place, id } = await begin(challenges)
       await challenges.settle(place, id, 1, 'refused')
-      assert.deepEqual(await challenges.verify(place, typed('1')), { result: 'expired' })
+      assert.deepEqual(await challenges.verify(place, typed('1'), defaultBounds), { result: 'expired' })
       const view = await challenges.view(place)
       const shown = [view?.delivery, view?.live, view?.expiresIn, view?.triesLeft, view?.resendsLeft]
       assert.deepEqual(shown, ['refused', 1, 0, 5, 3])
       await challenges.resend(place, code('2'), terms)
-      assert.deepEqual(await challenges.verify(place, typed('2')), { result: 'right' })
+      assert.deepEqual(await challenges.verify(place, typed('2'), defaultBounds), { result: 'right' })
     })
 
     it('a refused first message is replaced after its cooldown and not before', async (t) => {
@@ -90,7 +98,7 @@ export function outcomesContract(name: string, open: OpenStore): void {
       await challenges.settle(place, 'replaced', 2, 'refused')
       const view = await challenges.view(place)
       assert.deepEqual([view?.delivery, view?.live, view?.resendsLeft], ['sending', 2, 2])
-      assert.deepEqual(await challenges.verify(place, typed('2')), { result: 'right' })
+      assert.deepEqual(await challenges.verify(place, typed('2'), defaultBounds), { result: 'right' })
     })
   })
 }

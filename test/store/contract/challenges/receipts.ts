@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { defaultBounds } from '../../../../interactions/sms-otp/failures.ts'
 import type { Receipt, Settlement } from '../../../../interactions/sms-otp/ports.ts'
 import type { OpenStore } from '../opener.ts'
 import { begin, code, terms, typed } from './support.ts'
@@ -32,13 +33,13 @@ export function receiptsContract(name: string, open: OpenStore): void {
       await challenges.receive(place, id, 1, 'arrived')
       await challenges.settle(place, id, 1, 'refused')
       assert.equal((await challenges.view(place))?.delivery, 'arrived')
-      assert.deepEqual(await challenges.verify(place, typed('1')), { result: 'right' })
+      assert.deepEqual(await challenges.verify(place, typed('1'), defaultBounds), { result: 'right' })
     })
 
     it('a receipt touches neither code, tries, resends nor expiry', async (t) => {
       const { challenges } = (await open(t)).store
       const { place, id } = await begin(challenges, { cooldowns: [60_000] })
-      await challenges.verify(place, typed('x'))
+      await challenges.verify(place, typed('x'), defaultBounds)
       await challenges.settle(place, id, 1, 'accepted')
       const before = await challenges.view(place)
       await challenges.receive(place, id, 1, 'undelivered')
@@ -51,7 +52,7 @@ export function receiptsContract(name: string, open: OpenStore): void {
         [before.live, before.triesLeft, before.resendsLeft],
       )
       assert.ok(before.expiresIn - expiresIn < 10_000 && before.resendIn - resendIn < 10_000)
-      assert.deepEqual(await challenges.verify(place, typed('1')), { result: 'right' })
+      assert.deepEqual(await challenges.verify(place, typed('1'), defaultBounds), { result: 'right' })
     })
 
     it('a receipt for an older message, a replaced or used challenge, or nobody changes nothing', async (t) => {
@@ -62,7 +63,7 @@ export function receiptsContract(name: string, open: OpenStore): void {
       await challenges.receive(place, 'replaced', 2, 'undelivered')
       await challenges.receive({ ...place, browser: 'nobody' }, id, 2, 'undelivered')
       assert.equal((await challenges.view(place))?.delivery, 'sending')
-      await challenges.verify(place, typed('2'))
+      await challenges.verify(place, typed('2'), defaultBounds)
       await challenges.receive(place, id, 2, 'arrived')
       assert.equal((await challenges.view(place))?.delivery, 'sending')
     })

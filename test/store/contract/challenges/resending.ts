@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { defaultBounds } from '../../../../interactions/sms-otp/failures.ts'
 import { atOnce, type OpenStore, resolved } from '../opener.ts'
 import { begin, code, terms, typed } from './support.ts'
 
@@ -12,9 +13,16 @@ export function resendingContract(name: string, open: OpenStore): void {
       const { admitted, view } = await challenges.resend(place, code('2'), terms)
       assert.equal(admitted, true)
       assert.deepEqual([view?.id, view?.message, view?.live, view?.resendsLeft], [id, 2, 2, 2])
-      assert.deepEqual(await challenges.verify(place, typed('1')), { result: 'old', triesLeft: 4, live: 2 })
-      assert.deepEqual(await challenges.verify(place, typed('x')), { result: 'wrong', triesLeft: 3 })
-      assert.deepEqual(await challenges.verify(place, typed('2')), { result: 'right' })
+      assert.deepEqual(await challenges.verify(place, typed('1'), defaultBounds), {
+        result: 'old',
+        triesLeft: 4,
+        live: 2,
+      })
+      assert.deepEqual(await challenges.verify(place, typed('x'), defaultBounds), {
+        result: 'wrong',
+        triesLeft: 3,
+      })
+      assert.deepEqual(await challenges.verify(place, typed('2'), defaultBounds), { result: 'right' })
     })
 
     it('50 parallel resends: one is admitted', async (t) => {
@@ -50,19 +58,23 @@ export function resendingContract(name: string, open: OpenStore): void {
       }
       const { admitted, view } = await challenges.resend(place, code('5'), terms)
       assert.deepEqual([admitted, view?.resendsLeft, view?.message], [false, 0, 4])
-      assert.deepEqual(await challenges.verify(place, typed('4')), { result: 'right' })
+      assert.deepEqual(await challenges.verify(place, typed('4'), defaultBounds), { result: 'right' })
     })
 
     it('a resend helps after expiry and after the last try', async (t) => {
       const { store, pass } = await open(t)
       const spent = await begin(store.challenges, { tries: 1 })
-      await store.challenges.verify(spent.place, typed('x'))
+      await store.challenges.verify(spent.place, typed('x'), defaultBounds)
       await store.challenges.resend(spent.place, code('2'), terms)
-      assert.deepEqual(await store.challenges.verify(spent.place, typed('2')), { result: 'right' })
+      assert.deepEqual(await store.challenges.verify(spent.place, typed('2'), defaultBounds), {
+        result: 'right',
+      })
       const expired = await begin(store.challenges, { lifetime: 200 })
       await pass(300)
       await store.challenges.resend(expired.place, code('2'), terms)
-      assert.deepEqual(await store.challenges.verify(expired.place, typed('2')), { result: 'right' })
+      assert.deepEqual(await store.challenges.verify(expired.place, typed('2'), defaultBounds), {
+        result: 'right',
+      })
     })
   })
 }

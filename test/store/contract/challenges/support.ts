@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { ChallengeStore, Place, SealedCode, Terms } from '../../../../interactions/sms-otp/ports.ts'
 
@@ -30,5 +31,6 @@ export async function begin(
 ): Promise<{ place: Place; id: string }> {
   const place = newPlace()
   const { view } = await store.open(place, randomUUID(), code('1'), { ...terms, ...more })
+  assert.ok(view)
   return { place, id: view.id }
 }

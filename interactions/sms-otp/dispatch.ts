@@ -1,0 +1,161 @@
+import type { SendRequest } from './gate.ts'
+import { messageText } from './message.ts'
+import { type ChallengeOptions, naming } from './options.ts'
+import type { ChallengeView, Place, SendOutcome } from './ports.ts'
+
+/** Who asked for a message, beyond whose it is. */
+export interface Asker {
+  /** The person's wishes for the message's language, best first (BCP 47). */
+  readonly locales?: readonly string[]
+  /** See SendRequest. */
+  readonly client?: string
+  readonly network?: string
+}
+
+/** A challenge that has been opened. `dispatch` sends its message, if there is one to send; call it once. */
+export interface Opened {
+  /** Undefined behind a barrier. */
+  readonly view: ChallengeView | undefined
+  /** Resolves when the gateway answered or patience is over, whichever is first. Never rejects. */
+  dispatch(): Promise<void>
+}
+
+/** What a message is made of that no store ever sees. */
+export interface Draft {
+  readonly number: string
+  readonly code: string
+  readonly asker: Asker
+}
+
+/**
+ * Has the message admitted, hands it to the sender and records the outcome, off the request path: the caller waits for
+ * `patience` at most, the send goes on by itself. The clear code lives in this call and nowhere else.
+ */
+export async function dispatch(
+  options: ChallengeOptions,
+  place: Place,
+  view: ChallengeView,
+  draft: Draft,
+): Promise<void> {
+  await withPatience(carry(options, place, view, draft), options.patience)
+}
+
+async function carry(
+  options: ChallengeOptions,
+  place: Place,
+  view: ChallengeView,
+  draft: Draft,
+): Promise<void> {
+  const { number, asker } = draft
+  const { client, network } = asker
+  const request: SendRequest = {
+    ...naming(place),
+    number,
+    ...(client === undefined ? {} : { client }),
+    ...(network === undefined ? {} : { network }),
+  }
+  if (!(await isAdmitted(options, place, view, request))) return
+  const outcome = await send(options, place, view, draft)
+  // Not waited for. Not settled means "unknown" once the send deadline is over: a nicer sentence is all that is lost.
+  record(options, place, view, outcome, request).catch(() =>
+    options.onEvent?.({
+      event: 'sms.outcome',
+      ...naming(place),
+      message: view.message,
+      outcome: 'not-recorded',
+    }),
+  )
+}
+
+/**
+ * The challenge stands before its message is charged, and the message leaves after: a crash in between costs nobody
+ * anything, and a challenge that is taken over or not admitted is never charged.
+ */
+async function isAdmitted(
+  { gate, store, onEvent }: ChallengeOptions,
+  place: Place,
+  { id, message }: ChallengeView,
+  request: SendRequest,
+): Promise<boolean> {
+  if (gate === undefined) return true
+  const say = (outcome: string) => onEvent?.({ event: 'sms.outcome', ...naming(place), message, outcome })
+  try {
+    const admission = await gate.admit(request)
+    if (admission.admitted) return true
+    say(admission.why)
+    await store.withhold(place, id, message, admission.why, admission.retryIn)
+  } catch {
+    // Unavailable means no: nothing is sent that nobody counted.
+    say('limits-unavailable')
+    await store.settle(place, id, message, 'refused').catch(() => say('not-recorded'))
+  }
+  return false
+}
+
+async function send(
+  options: ChallengeOptions,
+  place: Place,
+  view: ChallengeView,
+  draft: Draft,
+): Promise<SendOutcome> {
+  const clock = options.clock ?? Date.now
+  const facts = { ...naming(place), message: view.message }
+  const started = clock()
+  options.onEvent?.({ event: 'sms.send', ...facts, outcome: 'begun' })
+  const outcome = await deliver(options, view, draft)
+  const gateway = outcome.gateway === undefined ? {} : { gateway: outcome.gateway }
+  const milliseconds = clock() - started
+  options.onEvent?.({ event: 'sms.outcome', ...facts, ...gateway, outcome: outcome.status, milliseconds })
+  return outcome
+}
+
+/** What the gateway said, and, where it brings receipts, by which name it will speak of this message. */
+async function record(
+  { store, gate, receipts, terms }: ChallengeOptions,
+  place: Place,
+  { id, message }: ChallengeView,
+  { status, gateway, messageId }: SendOutcome,
+  request: SendRequest,
+): Promise<void> {
+  const first = await store.settle(place, id, message, status, gateway)
+  await gate?.settle(request, status, first)
+  if (gateway === undefined || messageId === undefined || !receipts?.gateways.has(gateway)) return
+  const reference = { place, id, message }
+  const early = await receipts.store.expect(gateway, messageId, reference, terms.lifetime + terms.keep)
+  if (early !== undefined) await store.receive(place, id, message, early)
+}
+
+async function deliver(
+  options: ChallengeOptions,
+  view: ChallengeView,
+  { number, code, asker }: Draft,
+): Promise<SendOutcome> {
+  const { application, host, terms } = options
+  const { locales = [] } = asker
+  const minutes = Math.max(1, Math.floor(terms.lifetime / 60_000))
+  const { id, message, avoid } = view
+  const text = (options.text ?? messageText)({ application, code, minutes, message, host, locales })
+  const [locale] = locales
+  try {
+    return await options.sender.send({
+      to: number,
+      text,
+      code,
+      id: `${id}.${message}`,
+      ...(locale === undefined ? {} : { locale }),
+      ...(avoid === undefined ? {} : { avoid }),
+    })
+  } catch {
+    // A sender that breaks its promise not to reject may still have sent.
+    return { status: 'unknown' }
+  }
+}
+
+async function withPatience(work: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  await Promise.race([work, patience])
+  clearTimeout(timer)
+}

@@ -1,0 +1,22 @@
+import { loadSettings } from '../config/load.ts'
+import type { Settings } from '../config/settings.ts'
+import { openStoreBeside } from '../store/open.ts'
+import type { Store } from '../store/store.ts'
+
+/**
+ * Does something with the store of a configuration, beside the server that may be running on it.
+ *
+ * @throws ConfigurationError, or one clear error when the store cannot be used
+ */
+export async function withStore<T>(
+  directory: string,
+  work: (store: Store, settings: Settings) => Promise<T>,
+): Promise<T> {
+  const { settings } = await loadSettings({ directory, mode: 'serve' })
+  const store = await openStoreBeside(settings.store)
+  try {
+    return await work(store, settings)
+  } finally {
+    await store.close()
+  }
+}
