@@ -1,35 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { startServer } from '../../src/server.ts'
-import { type Balancer, startBalancer } from '../support/balancer.ts'
+import { after, test } from 'node:test'
 import { createBrowserClient } from '../support/client.ts'
-import { freePort, startLatchkey, type TestServer } from '../support/latchkey.ts'
-import { startRedis } from '../support/redis.ts'
+import { startInstances } from '../support/instances.ts'
 import { goOn, logIn, provePassword, relyingParty, typeCode } from '../support/relying-party.ts'
 
-const redis = await startRedis()
-const store = { kind: 'redis', url: redis.url, commandTimeout: 1000, acceptDataLoss: false } as const
-const issuerPort = await freePort()
-let first: TestServer
-let second: Awaited<ReturnType<typeof startServer>>
-let balancer: Balancer
-/** The two as one, under the issuer's address. */
-let server: TestServer
-
-before(async () => {
-  const issuer = `http://localhost:${issuerPort}`
-  first = await startLatchkey({ store, change: (same) => ({ ...same, server: { ...same.server, issuer } }) })
-  const port = await freePort()
-  second = await startServer({ ...first.settings, server: { ...first.settings.server, port } })
-  balancer = await startBalancer(issuerPort, [first.settings.server.port, port])
-  server = { ...first, issuer }
-})
-after(async () => {
-  await balancer.close()
-  await second.close()
-  await first.close()
-  await redis.stop()
-})
+const { server, balancer, close } = await startInstances()
+after(close)
 
 test('every request of a login may go to another instance', async () => {
   const party = relyingParty(server)
