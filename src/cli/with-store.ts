@@ -3,6 +3,9 @@ import type { Settings } from '../config/settings.ts'
 import { openStoreBeside } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 
+/** Whoever only counts and clears needs no keys, and may not be allowed to read them. */
+const additions = { secrets: { signingKeys: [], cookieKeys: [], codeKeys: [] } }
+
 /**
  * Does something with the store of a configuration, beside the server that may be running on it.
  *
@@ -12,7 +15,7 @@ export async function withStore<T>(
   directory: string,
   work: (store: Store, settings: Settings) => Promise<T>,
 ): Promise<T> {
-  const { settings } = await loadSettings({ directory, mode: 'serve' })
+  const { settings } = await loadSettings({ directory, mode: 'demo', additions })
   const store = await openStoreBeside(settings.store)
   try {
     return await work(store, settings)

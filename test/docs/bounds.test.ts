@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
+import { failed, succeeded } from '../../src/store/embedded/failures.ts'
+import { barrierOf, type FailureRecord, noFailures } from '../../src/store/failure-record.ts'
+
+const document = readFileSync(new URL('../../docs/bounds.md', import.meta.url), 'utf8')
+const hour = 3_600_000
+const day = 24 * hour
+const year = 365 * day
+
+/** The numbers of a row of the document's tables, by what its first cell begins with. */
+function row(name: string): number[] {
+  const line = document.split('\n').find((each) => each.startsWith(`| ${name}`)) ?? ''
+  const [, ...cells] = line.split('|').slice(1, -1)
+  return cells.map((cell) => Number.parseFloat(cell))
+}
+
+/**
+ * When an attacker guesses who guesses whenever a guess is looked at, but leaves the last one before the ceiling to the
+ * owner's next success.
+ *
+ * @param ownerAt hour of the day at which the owner signs in; undefined for never
+ */
+function attack(start: number, ownerAt?: number): number[] {
+  const times: number[] = []
+  let record: FailureRecord = noFailures
+  let now = start
+  let owner = ownerAt === undefined ? Number.POSITIVE_INFINITY : nextAt(ownerAt, start)
+  while (now < start + year) {
+    const barrier = barrierOf(record, now)
+    if (barrier?.kind === 'disabled') break
+    const patient = record.streaks.sms === defaultBounds.ceiling - 1 && owner < Number.POSITIVE_INFINITY
+    if (barrier !== undefined || patient) {
+      now = Math.min(barrier === undefined ? owner : now + barrier.retryIn, owner)
+    } else {
+      record = failed(record, 'sms', defaultBounds, now).record
+      times.push(now)
+      now += 1
+    }
+    if (now < owner) continue
+    const inTheWay = barrierOf(record, owner) !== undefined
+    if (!inTheWay) record = succeeded(record, 'sms')
+    owner += inTheWay ? hour : day
+  }
+  return times
+}
+
+function nextAt(hourOfDay: number, start: number): number {
+  const time = Math.floor(start / day) * day + hourOfDay * hour
+  return time < start ? time + day : time
+}
+
+/** The most that fall into any stretch of that length. */
+function most(times: readonly number[], span: number): number {
+  let first = 0
+  return times.reduce((best, time, index) => {
+    while (time - (times[first] ?? time) >= span) first += 1
+    return Math.max(best, index - first + 1)
+  }, 0)
+}
+
+const measured = (times: readonly number[]) => [most(times, day), most(times, 30 * day), times.length]
+
+test('the document says how many guesses an attacker has whom nobody disturbs', () => {
+  assert.deepEqual(row('nobody else signs in').slice(0, 3), measured(attack(0)))
+})
+
+test('the document says how many guesses an attacker has beside an owner who signs in daily', () => {
+  const starts = [0, 6, 12, 18, 23]
+  const owners = Array.from({ length: 24 }, (_, at) => at)
+  const all = owners.flatMap((at) => starts.map((start) => measured(attack(start * hour, at))))
+  const worst = [0, 1, 2].map((column) => Math.max(...all.map((each) => each[column] ?? 0)))
+  assert.deepEqual(row('the owner signs in once a day').slice(0, 3), worst)
+})
+
+test('the document’s chances are its guesses in a million', () => {
+  for (const name of ['nobody else signs in', 'the owner signs in once a day']) {
+    const [, , guesses = 0, percent = 0] = row(name)
+    assert.ok(Math.abs(percent - guesses / 10_000) < 0.005, name)
+  }
+})
+
+test('the document names the bounds that the code has', () => {
+  const { perLock, firstLock, longestLock, ceiling, slow } = defaultBounds
+  const minutes = firstLock / 60_000
+  assert.ok(document.includes(`Every ${perLock} failures in a row lock`))
+  assert.ok(document.includes(`for ${minutes} minutes, then\n30, then 1, 2 and ${longestLock / hour} hours`))
+  assert.ok(document.includes(`${ceiling} failures in a row disable`))
+  assert.ok(
+    document.includes(
+      `From ${slow.failures} failures in ${slow.days} days on, ${slow.triesADay} tries a day`,
+    ),
+  )
+})
