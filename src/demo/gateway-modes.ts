@@ -29,6 +29,11 @@ export const modes = {
   refuse: (response) => json(response, 400, { accepted: false, error: 'recipient' }),
   busy: (response) => json(response, 429, { accepted: false, error: 'busy' }, { 'Retry-After': '5' }),
   unavailable: (response) => json(response, 503, { accepted: false, error: 'unavailable' }),
+  /** What is behind the proxy hangs up with the message on its way to the phone. */
+  'unavailable-after-accept'(response, deliver) {
+    deliver()
+    json(response, 503, { error: 'unavailable' }, { 'Retry-After': '0' })
+  },
   broken: (response) => json(response, 500, { error: 'internal' }),
   '200-with-error': (response) => json(response, 200, { accepted: false, error: 'no credit' }),
   reset: (response) => hangUp(response),

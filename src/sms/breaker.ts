@@ -12,8 +12,17 @@ import { type Judgement, refusal } from './outcome.ts'
 const usual = { failures: 5, pause: { initialDelay: 10_000, maxDelay: 120_000 } }
 
 export interface Breaker {
-  /** Does the work, or refuses at once while the gateway is left alone; then one call at a time goes through as a probe. */
-  run(work: () => Promise<Judgement>): Promise<Judgement>
+  /**
+   * Does the work, or refuses at once while the gateway is left alone; then one call at a time goes through as a probe.
+   *
+   * @param recipient whose message it is: answers about one of them alone open nothing
+   */
+  run(recipient: string, work: () => Promise<Judgement>): Promise<Judgement>
+}
+
+interface Counted {
+  readonly judgement: Judgement
+  readonly counts: boolean
 }
 
 /**
@@ -22,18 +31,27 @@ export interface Breaker {
  */
 export function createBreaker(clock: () => number = Date.now): Breaker {
   const policy = circuitBreaker(
-    handleWhenResult((result) => isFailure(result as Judgement)),
+    handleWhenResult((result) => (result as Counted).counts),
     { halfOpenAfter: new ExponentialBackoff(usual.pause), breaker: new ConsecutiveBreaker(usual.failures) },
   )
   let busyUntil = 0
+  /** Who got the newest failing answer. A number that is always answered 403 must not shut the others out. */
+  let refusedLast: string | undefined
+
+  function counted(recipient: string, judgement: Judgement): Counted {
+    if (!isFailure(judgement)) return { judgement, counts: false }
+    const again = judgement.status !== undefined && recipient === refusedLast
+    refusedLast = recipient
+    return { judgement, counts: !again }
+  }
 
   return {
-    async run(work) {
+    async run(recipient, work) {
       if (clock() < busyUntil) return refusal('asked to be left alone')
       // The policy would have this one wait for the probe; there may be another gateway, and a person waits.
       if (policy.state === CircuitState.HalfOpen) return refusal('circuit open')
       try {
-        const judgement = await policy.execute(work)
+        const { judgement } = await policy.execute(async () => counted(recipient, await work()))
         // After a 202 a Retry-After says when to look again, and after a bad number it speaks of that number.
         const pause = isFailure(judgement) ? (judgement.retryAfterMs ?? 0) : 0
         busyUntil = Math.max(busyUntil, clock() + pause)

@@ -75,7 +75,7 @@ export function createGateway(settings: GatewaySettings, onResult: OnResult = ()
         attempts += 1
         return attempt(request, signal, attempts)
       }
-      const judgement = await breaker.run(() => withRetry(once, deduplicates, signal))
+      const judgement = await breaker.run(message.to, () => withRetry(once, deduplicates, signal))
       return attempts === 0 ? report(judgement) : judgement
     })
   }

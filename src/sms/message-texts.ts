@@ -1,4 +1,11 @@
-import { boundLine, type MessageFacts, messageText } from '../../interactions/sms-otp/message.ts'
+import { lookUp } from '../../interactions/locale.ts'
+import {
+  boundLine,
+  type MessageFacts,
+  messageLocale,
+  messageText,
+  type WrittenMessage,
+} from '../../interactions/sms-otp/message.ts'
 
 /** What a message's text can hold as `$ctx.name`. */
 export const messagePlaceholders = ['otp', 'application', 'minutes', 'message'] as const
@@ -15,23 +22,17 @@ export function placeholdersOf(text: string): string[] {
 
 /**
  * Writes messages in the first language a person wishes for that there is a text in: the very one, or the same
- * without its country. Ours is English; an admin's `en` takes its place.
+ * without its country or script. Ours is English; an admin's `en` takes its place.
  */
-export function messageTexts(texts: MessageTexts): (facts: MessageFacts) => string {
+export function messageTexts(texts: MessageTexts): (facts: MessageFacts) => WrittenMessage {
+  const own = Object.entries(texts).map(
+    ([language, text]) => [language, (facts: MessageFacts) => fillMessage(text, facts)] as const,
+  )
+  const writers = new Map([[messageLocale, messageText], ...own])
   return (facts) => {
-    const text = textFor(facts.locales, texts)
-    return text === undefined ? messageText(facts) : fillMessage(text, facts)
+    const locale = lookUp(writers, facts.locales) ?? messageLocale
+    return { text: (writers.get(locale) ?? messageText)(facts), locale }
   }
-}
-
-function textFor(locales: readonly string[], texts: MessageTexts): string | undefined {
-  for (const locale of locales) {
-    const tag = locale.toLowerCase()
-    const [language = tag] = tag.split('-')
-    const text = texts[tag] ?? texts[language]
-    if (text !== undefined || language === 'en') return text
-  }
-  return texts.en
 }
 
 /** Fills a text in, in one pass, and binds its code to the host. */

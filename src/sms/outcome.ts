@@ -74,11 +74,12 @@ function isExpected(status: number, expected: readonly StatusRange[]): boolean {
 
 /**
  * Refusals by definition (RFC 9110 section 15): client errors but 408, which may follow a request that was half read;
- * 503, a server that does not handle requests now; redirects that ask for the same request at another address.
- * Any other failing status, a 5xx above all, may come from something that broke after the message was taken.
+ * redirects that ask for the same request at another address; 429, which is answered before anything is done (RFC 6585
+ * section 4). Any other failing status, each 5xx above all, may come from something that broke after the message was
+ * taken: proxies answer 503 as well when what is behind them hangs up.
  */
 function refusalOf(status: number): RefusalClass | undefined {
-  if (status === 429 || status === 503) return 'try-later'
+  if (status === 429) return 'try-later'
   if (status === 402) return 'account-empty'
   // What most gateways answer about the number; those that mean something else say so in a body rule.
   if ([400, 410, 422].includes(status)) return 'recipient-refused'

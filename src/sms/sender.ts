@@ -1,5 +1,5 @@
 import type { OutgoingMessage, Sender, SendOutcome } from '../../interactions/sms-otp/ports.ts'
-import { countriesOf } from './country.ts'
+import { countriesOf } from '../numbers/country.ts'
 import { createGateway, type OnResult } from './gateway.ts'
 import type { GatewaySettings } from './gateway-settings.ts'
 import { refusal } from './outcome.ts'
@@ -37,7 +37,7 @@ export function createSender({ gateways, onResult }: SenderOptions): SmsSender {
 
   async function route(message: OutgoingMessage): Promise<SendOutcome> {
     if (closed || enabled.length === 0) return refuse(closed ? 'shutting down' : 'no gateway is enabled')
-    const ways = await waysFor(message, enabled)
+    const ways = waysFor(message, enabled)
     if (ways.length === 0) return refuse("no gateway serves the number's country")
     return withDeadline(deadlineMs, (whole) => inTurn(message, ways, whole))
   }
@@ -91,12 +91,12 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** The gateways that may carry a message, the best first. */
-async function waysFor(
+function waysFor(
   { to, avoid = [] }: OutgoingMessage,
   enabled: readonly GatewaySettings[],
-): Promise<readonly GatewaySettings[]> {
+): readonly GatewaySettings[] {
   const choosy = enabled.some(({ countries }) => countries !== undefined)
-  const own = choosy ? await countriesOf(to) : []
+  const own = choosy ? countriesOf(to) : []
   const serving = enabled.filter(
     ({ countries }) => countries?.some((country) => own.includes(country)) ?? true,
   )

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { lookUp } from '../../interactions/locale.ts'
 import type { OutgoingMessage } from '../../interactions/sms-otp/ports.ts'
 import type { GatewayCharacters, GatewaySettings } from './gateway-settings.ts'
 import { isGsm7 } from './gsm7.ts'
@@ -52,8 +53,8 @@ function digestOf(id: string): Buffer {
   return createHash('sha256').update(id).digest()
 }
 
-/** The language itself, the same without its country or script, else the default. */
-function templateFor(locale = 'default', ids: Readonly<Record<string, string>> = {}): string {
-  const wanted = locale.toLowerCase()
-  return ids[wanted] ?? ids[wanted.split('-')[0] ?? ''] ?? ids.default ?? ''
+/** That of the language, or of the same without its country or script; else the default. */
+function templateFor(locale = 'default', templateIds: Readonly<Record<string, string>> = {}): string {
+  const ids = new Map(Object.entries(templateIds))
+  return ids.get(lookUp(ids, [locale]) ?? 'default') ?? ''
 }

@@ -5,7 +5,11 @@ import { type Judgement, refusal } from '../../src/sms/outcome.ts'
 import { gatewayThat, sendThrough } from './gateways.ts'
 
 const accepted: Judgement = { outcome: 'accepted', class: 'accepted', reason: 'accepted' }
-const broken: Judgement = { outcome: 'unknown', class: 'unknown', reason: 'unexpected status' }
+const broken: Judgement = { outcome: 'unknown', class: 'unknown', reason: 'unexpected status', status: 500 }
+
+let recipients = 0
+/** A message to somebody else each time. */
+const somebody = () => `+94${recipients++}`
 
 async function repeat(times: number, work: () => Promise<unknown>): Promise<void> {
   for (let time = 0; time < times; time += 1) await work()
@@ -18,7 +22,7 @@ test('five failures in a row open it, one message probes after a while, and succ
   const breaker = createBreaker()
   let calls = 0
   const answer = (judgement: Judgement) =>
-    breaker.run(async () => {
+    breaker.run(somebody(), async () => {
       calls += 1
       return judgement
     })
@@ -36,49 +40,64 @@ test('five failures in a row open it, one message probes after a while, and succ
 test('while one message probes, the others are refused at once', async ({ mock }) => {
   mock.timers.enable({ apis: ['Date'] })
   const breaker = createBreaker()
-  await repeat(5, () => breaker.run(async () => broken))
+  await repeat(5, () => breaker.run(somebody(), async () => broken))
   mock.timers.tick(180_000)
   let answer = (_: Judgement) => {}
   const probe = breaker.run(
+    somebody(),
     () =>
       new Promise((resolve) => {
         answer = resolve
       }),
   )
-  assert.equal((await breaker.run(async () => accepted)).reason, 'circuit open')
+  assert.equal((await breaker.run(somebody(), async () => accepted)).reason, 'circuit open')
   answer(accepted)
   assert.equal((await probe).outcome, 'accepted')
-  assert.equal((await breaker.run(async () => accepted)).outcome, 'accepted')
+  assert.equal((await breaker.run(somebody(), async () => accepted)).outcome, 'accepted')
 })
 
 test('what a gateway says about recipients does not open it', async () => {
   const breaker = createBreaker()
-  await repeat(20, () => breaker.run(async () => refusal('unexpected status', 'recipient-refused')))
-  assert.equal((await breaker.run(async () => accepted)).outcome, 'accepted')
+  await repeat(20, () =>
+    breaker.run(somebody(), async () => refusal('unexpected status', 'recipient-refused')),
+  )
+  assert.equal((await breaker.run(somebody(), async () => accepted)).outcome, 'accepted')
+})
+
+test('one number that is always answered with a failure opens nothing, a gateway that is not there does', async () => {
+  const breaker = createBreaker()
+  const forbidden = { ...refusal('unexpected status', 'set-up-wrong'), status: 403 }
+  await repeat(20, () => breaker.run('+94770000001', async () => forbidden))
+  assert.equal((await breaker.run('+94770000002', async () => accepted)).outcome, 'accepted')
+  await repeat(5, () => breaker.run('+94770000001', async () => refusal('ECONNREFUSED')))
+  assert.equal((await breaker.run('+94770000002', async () => accepted)).reason, 'circuit open')
 })
 
 test('a gateway that asks to be left alone is left alone that long', async () => {
   let now = 0
   const breaker = createBreaker(() => now)
-  await breaker.run(async () => ({ ...refusal('unexpected status'), retryAfterMs: 30_000 }))
+  await breaker.run(somebody(), async () => ({ ...refusal('unexpected status'), retryAfterMs: 30_000 }))
   now = 29_999
-  assert.equal((await breaker.run(async () => accepted)).reason, 'asked to be left alone')
+  assert.equal((await breaker.run(somebody(), async () => accepted)).reason, 'asked to be left alone')
   now = 30_000
-  assert.equal((await breaker.run(async () => accepted)).outcome, 'accepted')
+  assert.equal((await breaker.run(somebody(), async () => accepted)).outcome, 'accepted')
 })
 
 test('a gateway that took a message, or refused one number, has not asked to be left alone', async () => {
   const breaker = createBreaker()
   for (const judgement of [accepted, refusal('unexpected status', 'recipient-refused')]) {
-    await breaker.run(async () => ({ ...judgement, retryAfterMs: 60_000 }))
-    assert.equal((await breaker.run(async () => accepted)).outcome, 'accepted')
+    await breaker.run(somebody(), async () => ({ ...judgement, retryAfterMs: 60_000 }))
+    assert.equal((await breaker.run(somebody(), async () => accepted)).outcome, 'accepted')
   }
 })
 
 test('messages go to the next gateway while the breaker of the first is open', async () => {
   await using first = await gatewayThat('broken', { priority: 1 })
   await using second = await gatewayThat('accept')
-  const { outcomes } = await sendThrough([first.settings, second.settings], ...Array(7).fill({}))
+  const { outcomes } = await sendThrough(
+    [first.settings, second.settings],
+    ...Array.from({ length: 7 }, (_, index) => ({ to: `+9477888888${index}` })),
+  )
   assert.deepEqual(
     outcomes.map(({ status, gateway }) => `${gateway} ${status}`),
     [...Array(5).fill('broken unknown'), ...Array(2).fill('accept accepted')],

@@ -226,7 +226,8 @@ export const presetCases: Readonly<Record<string, PresetCase>> = {
     answers: [
       { status: 200, body: '', means: 'accepted' },
       { status: 400, body: '', means: 'recipient-refused' },
-      { status: 503, body: '', means: 'try-later' },
+      { status: 429, body: '', means: 'try-later' },
+      { status: 503, body: '', means: 'unknown' },
       { status: 500, body: '', means: 'unknown' },
     ],
   },
