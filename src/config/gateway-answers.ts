@@ -93,6 +93,9 @@ export function readReceipts(table: ReceiptsTable, say: Say): ReceiptSettings | 
   }
   const twice = lowered(table.arrived).find((status) => lowered(table.failed).includes(status))
   if (twice !== undefined) say(['failed'], { message: `"${twice}" stands under "arrived" too` })
+  if (key !== undefined && key.length < 16) {
+    say(['signature_key'], { message: 'allowed: the key as the vendor shows it, 16 characters at least' })
+  }
   if ((signature === undefined) !== (key === undefined)) {
     say([key === undefined ? 'signature' : 'signature_key'], {
       message: '"signature" and "signature_key" go together',

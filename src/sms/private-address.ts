@@ -18,6 +18,8 @@ const ranges: readonly (readonly [string, number])[] = [
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['2002::', 16],
+  // So does Teredo; the rest of it is for protocols (RFC 2928).
+  ['2001::', 23],
   ['fc00::', 7],
   ['fe80::', 9],
   ['ff00::', 8],
