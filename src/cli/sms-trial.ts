@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { OutgoingMessage } from '../../interactions/sms-otp/ports.ts'
-import { parseNumber } from '../accounts/number.ts'
 import { readGatewayFile } from '../config/gateway-file.ts'
+import { parseNumber } from '../numbers/number.ts'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
 
 /** What `latchkey sms render` and `latchkey sms send` are told. */

@@ -1,7 +1,7 @@
 import { identifiersOf } from '../accounts/identifier.ts'
-import { type NumberProblem, parseNumber } from '../accounts/number.ts'
 import { describeHash } from '../accounts/password.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
+import { type NumberProblem, parseNumber } from '../numbers/number.ts'
 import { withoutUndefined } from './complete.ts'
 import type { Document, Path } from './document.ts'
 import type { Report } from './report.ts'

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { parseNumber } from '../../numbers/number.ts'
 import type { Account } from '../account.ts'
 import { canonicalIdentifier } from '../identifier.ts'
-import { parseNumber } from '../number.ts'
 import { describeHash } from '../password/schemes.ts'
 import type { UserEntry } from '../user-entry.ts'
 

@@ -1,5 +1,5 @@
-import { isSupportedCountry } from 'libphonenumber-js/max'
 import * as z from 'zod'
+import { isCountry } from '../../numbers/country.ts'
 import { receiptsSchema, responseSchema } from './gateway-answers.ts'
 import { gatewayAuthenticationSchema } from './gateway-authentication.ts'
 import { choice, flag, list, secret, table, text, wholeNumber } from './leaf.ts'
@@ -10,7 +10,7 @@ const headerForms = 'a table of texts, a list of texts "Name: value", or one suc
 const country = z
   .string({ error: 'a country' })
   .transform((code) => code.toUpperCase())
-  .pipe(text('a country in two letters (ISO 3166-1), such as "LK"', isSupportedCountry))
+  .pipe(text('a country in two letters (ISO 3166-1), such as "LK"', isCountry))
 
 const characters = table({
   charset: choice('utf-8', 'latin-1')

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import type * as Library from 'libphonenumber-js/max'
+import { library } from './library.ts'
 
 /** Why a text is no phone number. `invalid`: of the right length, but no such range or country is in use. */
 export type NumberProblem = 'empty' | 'not-a-number' | 'too-short' | 'too-long' | 'invalid'
@@ -26,15 +26,6 @@ const longest = 64
 
 /** Digits of any script and what people put between them. Letters are refused: the library would read past them. */
 const numberLike = /^\+?[\p{Nd}\s()./\u2010-\u2015\u2212-]+$/u
-
-const require = createRequire(import.meta.url)
-let loaded: typeof Library | undefined
-
-/** Loading the library with its metadata takes 40 to 60 ms: the first number pays them, not the start of the server. */
-function library(): typeof Library {
-  loaded ??= require('libphonenumber-js/max') as typeof Library
-  return loaded
-}
 
 /**
  * Reads a phone number as a person or an admin writes it: `+94 77 888 8888`, `0094…`, the plain form

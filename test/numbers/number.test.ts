@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type NumberOptions, parseNumber } from '../../src/accounts/number.ts'
+import { type NumberOptions, parseNumber } from '../../src/numbers/number.ts'
 
 const bob = { ok: true, e164: '+94778888888', region: 'LK', type: 'MOBILE' }
 
