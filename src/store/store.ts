@@ -2,6 +2,7 @@ import type { AdapterFactory } from 'oidc-provider'
 import type { ChallengeStore } from '../../interactions/sms-otp/ports.ts'
 import type { ReceiptStore } from '../../interactions/sms-otp/receipt-store.ts'
 import type { AccountStore } from '../accounts/store.ts'
+import type { LimitStore } from '../limits/ports.ts'
 
 /** Everything that outlives a process, behind ports that both stores implement. */
 export interface Store {
@@ -10,6 +11,7 @@ export interface Store {
   readonly adapter: AdapterFactory
   readonly challenges: ChallengeStore
   readonly receipts: ReceiptStore
+  readonly limits: LimitStore
   readonly accounts: AccountStore
   /**
    * Resolves when every write that the provider began during this request is done, rejects when one is not. `context`

@@ -13,6 +13,8 @@ import { accountsContract } from './contract/accounts.ts'
 import { adapterContract } from './contract/adapter.ts'
 import { slowFailuresContract } from './contract/challenges/failures.ts'
 import { challengesContract } from './contract/challenges.ts'
+import { watchesContract } from './contract/limits/watches.ts'
+import { limitsContract } from './contract/limits.ts'
 import type { OpenedStore } from './contract/opener.ts'
 import { receiptStoreContract } from './contract/receipts.ts'
 
@@ -39,6 +41,8 @@ challengesContract('embedded', open)
 receiptStoreContract('embedded', open)
 accountsContract('embedded', open)
 slowFailuresContract('embedded', open)
+limitsContract('embedded', open)
+watchesContract('embedded', open)
 
 it('embedded: makes its folder and files readable by their owner alone', async (t) => {
   const directory = join(await folder(t), 'deep', 'data')

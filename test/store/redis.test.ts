@@ -9,6 +9,8 @@ import { startRedis } from '../support/redis.ts'
 import { accountsContract } from './contract/accounts.ts'
 import { adapterContract } from './contract/adapter.ts'
 import { challengesContract } from './contract/challenges.ts'
+import { spendContract } from './contract/limits/spend.ts'
+import { waitsContract } from './contract/limits/waits.ts'
 import type { OpenStore } from './contract/opener.ts'
 import { receiptStoreContract } from './contract/receipts.ts'
 
@@ -29,7 +31,11 @@ describe('redis: what every store promises', { concurrency: true }, () => {
   challengesContract('redis', open)
   receiptStoreContract('redis', open)
   accountsContract('redis', open)
+  waitsContract('redis', open)
 })
+
+// Its switch stops every charge in the store.
+spendContract('redis', open)
 
 const place = { account: 'someone', purpose: 'login', browser: 'b' }
 const terms: Terms = { lifetime: 9000, tries: 5, resends: 3, cooldowns: [0], sendDeadline: 9000, keep: 9000 }

@@ -29,6 +29,8 @@ const stateSteps = [
    CREATE INDEX receipts_expires ON receipts (expires);`,
   `CREATE TABLE failures (account TEXT PRIMARY KEY, state TEXT NOT NULL, expires INTEGER) STRICT;
    CREATE INDEX failures_expires ON failures (expires) WHERE expires IS NOT NULL;`,
+  `CREATE TABLE limits (key TEXT PRIMARY KEY, state TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
+   CREATE INDEX limits_expires ON limits (expires);`,
 ]
 
 const accountSteps = [

@@ -4,6 +4,7 @@ import { embeddedAccounts } from './accounts.ts'
 import { embeddedAdapter } from './adapter.ts'
 import { embeddedChallenges } from './challenges.ts'
 import { guarded, openDatabases } from './database.ts'
+import { embeddedLimits } from './limits.ts'
 import { embeddedReceipts } from './receipts.ts'
 import { startSweep } from './sweep.ts'
 
@@ -32,6 +33,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     adapter: embeddedAdapter(state, clock),
     challenges: embeddedChallenges(state, clock),
     receipts: embeddedReceipts(state, clock),
+    limits: embeddedLimits(state, clock),
     accounts: embeddedAccounts(accounts),
     // A write is done when the adapter answers.
     settled: async () => {},

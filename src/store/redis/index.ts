@@ -4,6 +4,7 @@ import { redisAdapter } from './adapter.ts'
 import { challengeScripts } from './challenge-scripts.ts'
 import { redisChallenges } from './challenges.ts'
 import { type Connection, connectRedis } from './connection.ts'
+import { limitScripts, redisLimits } from './limits.ts'
 import { receiptScripts, redisReceipts } from './receipts.ts'
 import { recordScripts } from './record-scripts.ts'
 import { createRequests } from './requests.ts'
@@ -33,7 +34,14 @@ export interface RedisStoreOptions {
 const beat = changing(`
 redis.call('SET', KEYS[1], '1', 'PX', 60000)`)
 
-const scripts = [...recordScripts, ...challengeScripts, ...receiptScripts, ...accountScripts, beat]
+const scripts = [
+  ...recordScripts,
+  ...challengeScripts,
+  ...receiptScripts,
+  ...limitScripts,
+  ...accountScripts,
+  beat,
+]
 
 /**
  * A store in Redis 7 or later, for as many instances as there are.
@@ -52,6 +60,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     adapter: redisAdapter({ connection, prefix, requests, readAccountAhead: accounts.readAhead }),
     challenges: redisChallenges(connection, prefix),
     receipts: redisReceipts(connection, prefix),
+    limits: redisLimits(connection, prefix),
     accounts,
     settled: requests.settled,
     async ping() {

@@ -1,0 +1,117 @@
+import type { Attempt, Budget, Charge, Charged, LimitStore, Tally, Wait, Watch } from '../../limits/ports.ts'
+import { chargedOf, keyNames } from '../limit-answers.ts'
+import { readObject } from '../read-object.ts'
+import type { Connection } from './connection.ts'
+import { unavailable } from './failure.ts'
+import {
+  chargeMessage,
+  giveBackTallies,
+  noteWatches,
+  readStopped,
+  readTallies,
+  spendScripts,
+  startSending,
+  stopSending,
+} from './spend-scripts.ts'
+import { attemptOnce, takeBackAttempt, waitScripts } from './wait-scripts.ts'
+
+export const limitScripts = [...spendScripts, ...waitScripts]
+
+/** Limits in Redis: one slot for messages, one for passwords, one script a method. See LimitStore. */
+export function redisLimits(connection: Connection, prefix: string): LimitStore {
+  const sms = (name: string) => `${prefix}{sms}:${name}`
+  const password = (name: string) => `${prefix}{password}:${name}`
+  const stopped = sms('stopped')
+  const tallyKeys = (tallies: readonly Tally[]) => tallies.map((tally) => sms(keyNames.budget(tally)))
+  const watchKeys = (watches: readonly Pick<Watch, 'name' | 'subject'>[]) =>
+    watches.map((watch) => sms(keyNames.watch(watch)))
+  const waitKeys = (waits: readonly Wait[]) => waits.map((wait) => password(keyNames.wait(wait)))
+  return {
+    spend: {
+      async charge(charge, { dry = false } = {}) {
+        const budgets = charge.budgets.map((budget) => sms(keyNames.budget(budget)))
+        const keys = [stopped, ...budgets, ...watchKeys(charge.watches)]
+        const reply = await connection.run(chargeMessage, keys, [
+          JSON.stringify(told(charge)),
+          dry ? '1' : '0',
+        ])
+        return read(reply, (answer) => chargedOf(answer, charge.budgets))
+      },
+      async giveBack(tallies) {
+        if (tallies.length === 0) return
+        const amounts = tallies.map(({ amount }) => amount)
+        await connection.run(giveBackTallies, tallyKeys(tallies), amounts)
+      },
+      async note(watches, what) {
+        if (watches.length > 0)
+          await connection.run(noteWatches, watchKeys(watches), [what === 'sent' ? 1 : 2])
+      },
+      async used(tallies) {
+        if (tallies.length === 0) return []
+        const reply = await connection.run(readTallies, tallyKeys(tallies))
+        return Array.isArray(reply) ? reply.map(Number) : broken()
+      },
+      async stop(reason) {
+        await connection.run(stopSending, [stopped], [reason])
+      },
+      async start() {
+        await connection.run(startSending, [stopped])
+      },
+      async stopped() {
+        const reply = await connection.run(readStopped, [stopped])
+        if (reply === null) return undefined
+        return read(reply, ({ reason, at }) => ({ reason: String(reason), at: Number(at) }))
+      },
+    },
+    waits: {
+      async attempt(waits): Promise<Attempt> {
+        const reply = await connection.run(attemptOnce, waitKeys(waits), [JSON.stringify(waits.map(rules))])
+        return read(reply, ({ by, retryIn }) =>
+          typeof by === 'string' ? { admitted: false, by, retryIn: Number(retryIn) } : { admitted: true },
+        )
+      },
+      async takeBack(waits, cleared = []) {
+        const flags = waits.map((wait) => (cleared.includes(wait) ? '1' : '0'))
+        await connection.run(takeBackAttempt, waitKeys(waits), flags)
+      },
+    },
+  }
+}
+
+/** Exactly what the scripts know. */
+function told({ budgets, watches }: Charge) {
+  return {
+    budgets: budgets.map(budgetTold),
+    watches: watches.map(({ name, minimum, ratio, graceSeconds }) => ({
+      name,
+      minimum,
+      ratio,
+      graceSeconds,
+    })),
+  }
+}
+
+function budgetTold(budget: Budget) {
+  if (budget.kind === 'trail') {
+    const { kind, name, gaps, windows } = budget
+    return { kind, name, gaps, windows }
+  }
+  const { kind, name, period, limit, amount } = budget
+  return { kind, name, period, limit, amount }
+}
+
+function rules({ name, free, firstSeconds, longestSeconds, forgetSeconds }: Wait) {
+  return { name, free, firstSeconds, longestSeconds, forgetSeconds }
+}
+
+function read<T extends Charged | Attempt | { reason: string; at: number }>(
+  reply: unknown,
+  take: (answer: Record<string, unknown>) => T,
+): T {
+  const answer = typeof reply === 'string' ? readObject(reply) : undefined
+  return answer === undefined ? broken() : take(answer)
+}
+
+function broken(): never {
+  throw unavailable(new Error('a reply that cannot be read'))
+}
