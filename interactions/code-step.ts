@@ -47,10 +47,13 @@ export function codeStep(sms: SmsStep, clock: Clock): FollowingStep {
 
 function smsVisit(visit: Visit, progress: Progress): SmsVisit | undefined {
   const { base, formToken, client, clientId, locales } = visit
-  const { number } = progress
+  const { number, accountId } = progress
+  const { network, knows } = visit.caller
+  // Colleagues behind one address do not use up each other's messages where they sign in every day.
+  const from = knows(accountId) ? {} : { network }
   return number === undefined
     ? undefined
-    : { place: placeOf(visit, progress), number, base, formToken, client, locales, clientId }
+    : { place: placeOf(visit, progress), number, base, formToken, client, locales, clientId, ...from }
 }
 
 function placeOf(visit: Visit, progress: Progress): Place {

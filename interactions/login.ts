@@ -75,7 +75,7 @@ export function createLogin(steps: Steps, policy: Policy): Login {
     if ('obstacle' in plan) return noticeForObstacle(visit, plan.obstacle)
     if (plan.factors.length === 1) {
       await finishLogin(visit.interaction, person.id, [proof])
-      return { resolved: true }
+      return { resolved: true, signedIn: person.id }
     }
     const number = person.number === undefined ? {} : { number: person.number }
     const progress: Progress = { accountId: person.id, proofs: [proof], ...number }
@@ -88,7 +88,7 @@ export function createLogin(steps: Steps, policy: Policy): Login {
     if (visit.progress === undefined) return { again: true }
     const { accountId, proofs } = visit.progress
     await finishLogin(visit.interaction, accountId, [...proofs, proof])
-    return { resolved: true }
+    return { resolved: true, signedIn: accountId }
   }
 
   return {

@@ -11,13 +11,26 @@ export interface Person {
   readonly smsDisabled?: boolean
 }
 
+/** Who tries a password, as far as limits care. */
+export interface Caller {
+  /** Where from: an address or a part of one, or a word for those that cannot be read. */
+  readonly network: string
+  /** Digest of the browser's own secret. */
+  readonly browser: string
+  /** Whether this browser has signed that account in before. */
+  knows(accountId: string): boolean
+}
+
+/** What a password came to. Unknown, wrong, disabled and without a password look the same and cost the same. */
+export type Authentication =
+  | { readonly result: 'right'; readonly person: Person }
+  | { readonly result: 'wrong' }
+  /** Nothing was compared: too many were wrong. `retryIn` in milliseconds. */
+  | { readonly result: 'held'; readonly retryIn: number }
+
 /** Where the steps find people. */
 export interface People {
-  /**
-   * The person whose password this is, or undefined: unknown, wrong, disabled and without a password look the
-   * same and cost the same.
-   */
-  authenticate(identifier: string, password: string): Promise<Person | undefined>
+  authenticate(identifier: string, password: string, caller: Caller): Promise<Authentication>
   /** Undefined for accounts that are gone or disabled. */
   find(id: string): Promise<Person | undefined>
 }

@@ -1,25 +1,20 @@
 import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { Interaction } from 'oidc-provider'
-import type { Browsers } from './browser.ts'
 import { guardForm, parseForm, seeOther } from './forms.ts'
+import type { KnownBrowsers } from './known-browser.ts'
 import { preferredLocales } from './locale.ts'
-import { createLogin, type Login, type Policy, type Steps } from './login.ts'
+import { createLogin, type Login, type Steps } from './login.ts'
 import { NoticeError, noticeForObstacle } from './notice.ts'
 import type { DeliveryNews } from './pages/delivery-news.ts'
 import type { Pages } from './pages/index.ts'
 import type { Page } from './pages/page.ts'
-import type { People } from './person.ts'
 import { endWithError, isResolved } from './progress.ts'
 import type { Answer, Fields, Visit } from './step.ts'
-import { type Loaded, type LoginSource, loadInteraction, loadVisit } from './visit.ts'
+import { type Loaded, loadInteraction, loadVisit, type VisitParts } from './visit.ts'
 
-export interface InteractionOptions {
-  readonly source: LoginSource
+export interface InteractionOptions extends VisitParts {
   readonly steps: Steps
-  readonly people: People
-  readonly policy: Policy
-  readonly browsers: Browsers
   readonly pages: Pages
   /** The issuer's origin; forms come from there and nowhere else. */
   readonly origin: string
@@ -29,7 +24,7 @@ export interface InteractionOptions {
 export function interactionRoutes(options: InteractionOptions): ReturnType<Router['routes']> {
   const { source } = options
   const login = createLogin(options.steps, options.policy)
-  const { reply, continueTo } = repliesWith(options.pages)
+  const { reply, continueTo } = repliesWith(options.pages, options.knownBrowsers)
   const router = new Router({ prefix: '/interaction' })
 
   router.get('/:uid', async (ctx) => {
@@ -101,7 +96,7 @@ async function act(
 }
 
 /** Answers as pages and redirects. */
-function repliesWith(pages: Pages) {
+function repliesWith(pages: Pages, knownBrowsers: KnownBrowsers) {
   function show(ctx: Context, page: Page, status: number, locales: readonly string[]): void {
     ctx.status = status
     ctx.type = 'html'
@@ -117,8 +112,10 @@ function repliesWith(pages: Pages) {
   }
 
   function reply(ctx: Context, visit: Visit, answer: Answer): void {
-    if ('resolved' in answer) continueTo(ctx, visit.interaction)
-    else if ('page' in answer) {
+    if ('resolved' in answer) {
+      if (answer.signedIn !== undefined) knownBrowsers.remember(ctx, visit.browser, answer.signedIn)
+      continueTo(ctx, visit.interaction)
+    } else if ('page' in answer) {
       if (answer.retryAfter !== undefined) ctx.set('Retry-After', String(answer.retryAfter))
       show(ctx, answer.page, answer.status ?? 200, visit.locales)
     } else seeOther(ctx, visit.base)

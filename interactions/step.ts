@@ -1,7 +1,7 @@
 import type { Interaction } from 'oidc-provider'
 import type { Proof } from './assurance.ts'
 import type { Page } from './pages/page.ts'
-import type { Person } from './person.ts'
+import type { Caller, Person } from './person.ts'
 import type { Progress } from './progress.ts'
 import type { ClientFace } from './sms-otp/pages.ts'
 import type { SmsNews } from './sms-otp/step.ts'
@@ -19,6 +19,8 @@ export interface Visit {
   /** Digest of the browser's own secret. */
   readonly browser: string
   readonly formToken: string
+  /** Who is asking, as far as limits care. */
+  readonly caller: Caller
   readonly progress: Progress | undefined
   /** The person's languages, best first. */
   readonly locales: readonly string[]
@@ -32,8 +34,8 @@ export type Answer =
   | { readonly page: Page; readonly status?: number; readonly retryAfter?: number }
   /** A factor is proved; the first one also says who it is. The login goes on to whatever is owed next. */
   | { readonly proved: Proof; readonly person?: Person }
-  /** The interaction has its result: on to the provider. */
-  | { readonly resolved: true }
+  /** The interaction has its result: on to the provider. `signedIn` is the account of a login that succeeded. */
+  | { readonly resolved: true; readonly signedIn?: string }
   /** 303 to the login's page, so that a refresh repeats nothing. */
   | { readonly again: true }
 

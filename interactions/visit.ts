@@ -2,6 +2,7 @@ import type { Context } from 'koa'
 import type { errors, Interaction } from 'oidc-provider'
 import type { Obstacle } from './assurance.ts'
 import type { Browsers } from './browser.ts'
+import type { KnownBrowsers } from './known-browser.ts'
 import { preferredLocales } from './locale.ts'
 import { type Policy, planFor } from './login.ts'
 import { NoticeError } from './notice.ts'
@@ -37,13 +38,19 @@ export async function loadInteraction(source: LoginSource, ctx: Context, uid: st
   throw new NoticeError('login-gone', 400)
 }
 
+export interface VisitParts {
+  readonly source: LoginSource
+  readonly browsers: Browsers
+  readonly knownBrowsers: KnownBrowsers
+  readonly people: People
+  readonly policy: Policy
+  /** What callers from one address are counted by. */
+  networkOf(address: string): string
+}
+
 /** Everything a step is told about the request. */
-export async function loadVisit(
-  parts: { source: LoginSource; browsers: Browsers; people: People; policy: Policy },
-  ctx: Context,
-  interaction: Interaction,
-): Promise<Loaded> {
-  const { source, browsers } = parts
+export async function loadVisit(parts: VisitParts, ctx: Context, interaction: Interaction): Promise<Loaded> {
+  const { source, browsers, knownBrowsers, networkOf } = parts
   const clientId = String(interaction.params.client_id)
   const client = source.face(clientId)
   if (client === undefined) throw new NoticeError('login-gone', 400)
@@ -55,6 +62,11 @@ export async function loadVisit(
     base: `/interaction/${interaction.uid}`,
     browser,
     formToken: browsers.formToken(interaction.uid, browser),
+    caller: {
+      network: networkOf(ctx.ip),
+      browser,
+      knows: (account) => knownBrowsers.knows(ctx, browser, account),
+    },
     progress: readProgress(interaction),
     locales: preferredLocales(ctx, interaction.params.ui_locales),
   }

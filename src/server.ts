@@ -2,6 +2,7 @@ import type { Provider } from 'oidc-provider'
 import { createBrowsers } from '../interactions/browser.ts'
 import { codeStep } from '../interactions/code-step.ts'
 import { consentStep } from '../interactions/consent/step.ts'
+import { createKnownBrowsers } from '../interactions/known-browser.ts'
 import type { Policy } from '../interactions/login.ts'
 import { createPages, type Pages } from '../interactions/pages/index.ts'
 import { passwordStep } from '../interactions/password/step.ts'
@@ -17,6 +18,8 @@ import { createPasswords } from './accounts/password.ts'
 import { createPeople } from './accounts/people.ts'
 import { provision } from './accounts/provision.ts'
 import type { Settings } from './config/settings.ts'
+import { networkOf } from './limits/network.ts'
+import { createPasswordThrottle } from './limits/password-throttle.ts'
 import { type Audit, createAudit } from './operations/audit.ts'
 import { correlate } from './operations/correlation.ts'
 import { createLog, flushLog, type Log } from './operations/log.ts'
@@ -102,7 +105,11 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
   const { accounts } = store
   await applyUsers(settings, store, log)
   const passwords = createPasswords(settings.passwords)
-  const people = createPeople(accounts, createAuthenticator({ accounts, passwords, clock: Date.now }), audit)
+  const people = createPeople(
+    accounts,
+    createAuthenticator({ accounts, passwords, throttle: throttleOf(settings, store), clock: Date.now }),
+    audit,
+  )
   const pages = createPages({ applicationName: settings.application.name })
   const policy = createPolicy(settings.authentication, settings.clients)
   const wayBack = wayBackTo(settings.clients, settings.server.issuer)
@@ -130,7 +137,10 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   const { issuer } = settings.server
   const { store, sender, people, pages, policy, wayBack, audit, log } = parts
   const source = loginSource(provider, settings.clients)
-  const browsers = createBrowsers(settings.secrets.cookieKeys, issuer.startsWith('https:'))
+  const { cookieKeys } = settings.secrets
+  const secure = issuer.startsWith('https:')
+  const browsers = createBrowsers(cookieKeys, secure)
+  const knownBrowsers = createKnownBrowsers(cookieKeys, secure)
   const steps = {
     password: passwordStep(people, Date.now),
     code: codeStep(createSmsStep(challengesOf(settings, store, audit, sender)), Date.now),
@@ -154,7 +164,24 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   )
   provider.use(assetRoutes(pages))
   provider.use(settleWrites(store))
-  provider.use(interactionRoutes({ source, steps, people, policy, browsers, pages, origin: issuer }))
+  provider.use(
+    interactionRoutes({
+      source,
+      steps,
+      people,
+      policy,
+      browsers,
+      knownBrowsers,
+      networkOf,
+      pages,
+      origin: issuer,
+    }),
+  )
+}
+
+/** Names and addresses are hashed under the key that also signs cookies: with another key all counts start anew. */
+function throttleOf({ secrets, passwords }: Settings, { limits }: Store) {
+  return createPasswordThrottle(limits.waits, secrets.cookieKeys[0] ?? '', passwords.limits)
 }
 
 function challengesOf(settings: Settings, store: Store, audit: Audit, sender: SmsSender) {

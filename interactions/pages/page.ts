@@ -22,7 +22,9 @@ export interface PasswordPage extends Forms {
   readonly page: 'password'
   /** What was typed, or hinted, to be echoed as it is. */
   readonly identifier?: string
-  readonly problem?: 'missing' | 'wrong' | 'busy' | 'too-long'
+  readonly problem?: 'missing' | 'wrong' | 'busy' | 'too-long' | 'held'
+  /** Seconds, with `held`. */
+  readonly retryAfter?: number
   readonly client: ClientFace
 }
 

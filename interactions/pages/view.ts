@@ -12,7 +12,7 @@ import { faceOf, plain, webLink } from './words.ts'
 export function viewOf(page: Page, t: Translate): View {
   switch (page.page) {
     case 'password':
-      return passwordView(page)
+      return passwordView(page, t)
     case 'sms-code':
       return codeView(page, t)
     case 'sms-start':
@@ -31,14 +31,15 @@ export function viewOf(page: Page, t: Translate): View {
   }
 }
 
-function passwordView(page: PasswordPage): View {
-  const { identifier = '', problem } = page
+function passwordView(page: PasswordPage, t: Translate): View {
+  const { identifier = '', problem, retryAfter = 0 } = page
   return {
     ...page,
     client: faceOf(page.client),
     identifier,
     // A busy house says nothing about what was typed.
-    invalid: problem !== undefined && problem !== 'busy',
+    invalid: problem !== undefined && problem !== 'busy' && problem !== 'held',
+    problem: problem && t(`password.problem.${problem}`, { time: shortTime(retryAfter, t) }),
     focus: identifier === '' ? 'identifier' : 'password',
   }
 }

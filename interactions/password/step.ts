@@ -16,9 +16,10 @@ export function passwordStep(people: People, clock: Clock): Step {
     if (identifier.length > longest.identifier || password.length > longest.password) {
       return ask(visit, 400, '', 'too-long')
     }
-    const person = await people.authenticate(identifier, password)
-    if (person === undefined) return ask(visit, 422, identifier, 'wrong')
-    return { person, proved: { factor: 'pwd', at: Math.floor(clock() / 1000) } }
+    const tried = await people.authenticate(identifier, password, visit.caller)
+    if (tried.result === 'wrong') return ask(visit, 422, identifier, 'wrong')
+    if (tried.result === 'held') return hold(visit, identifier, tried.retryIn)
+    return { person: tried.person, proved: { factor: 'pwd', at: Math.floor(clock() / 1000) } }
   }
   return {
     show: async (visit) => ask(visit, 200, hinted(visit)),
@@ -32,7 +33,19 @@ function hinted(visit: Visit): string {
   return typeof hint === 'string' && hint.length <= longest.identifier ? hint : ''
 }
 
-function ask(visit: Visit, status: number, identifier: string, problem?: PasswordProblem): Answer {
+/** Answered at once, and for every name alike. */
+function hold(visit: Visit, identifier: string, retryIn: number): Answer {
+  const retryAfter = Math.max(1, Math.ceil(retryIn / 1000))
+  return { ...ask(visit, 429, identifier, 'held', retryAfter), retryAfter }
+}
+
+function ask(
+  visit: Visit,
+  status: number,
+  identifier: string,
+  problem?: PasswordProblem,
+  retryAfter?: number,
+) {
   const page: Page = {
     page: 'password',
     action: `${visit.base}/password`,
@@ -40,6 +53,7 @@ function ask(visit: Visit, status: number, identifier: string, problem?: Passwor
     formToken: visit.formToken,
     ...(identifier === '' ? {} : { identifier }),
     ...(problem === undefined ? {} : { problem }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
     client: visit.client,
   }
   return { page, status }

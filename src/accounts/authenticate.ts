@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Caller } from '../../interactions/person.ts'
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
+import type { PasswordThrottle, PasswordTry } from '../limits/password-throttle.ts'
 import type { Account } from './account.ts'
 import { canonicalIdentifier, identifiersOf } from './identifier.ts'
 import type { Passwords } from './password.ts'
@@ -9,26 +11,69 @@ export interface AuthenticatorOptions {
   readonly accounts: AccountStore
   readonly passwords: Pick<Passwords, 'hash' | 'verify'>
   readonly clock: Clock
+  readonly throttle: PasswordThrottle
   /** How long an answer may wait until a weak hash is replaced, in milliseconds; it goes on by itself then. */
   readonly patience?: number
 }
 
+/** What a password came to; see Authentication in interactions/person.ts. */
+export type Tried =
+  | { readonly result: 'right'; readonly account: Account }
+  | { readonly result: 'wrong' }
+  | { readonly result: 'held'; readonly retryIn: number }
+
 /**
- * Looks an account up by username, e-mail or number and tries the password. The answer is undefined, after one
- * look-up and one hash, for a wrong password, an unknown or disabled account, and one without a password alike.
- * Rejects with BusyError, or with StoreUnavailableError: nothing is known then.
+ * Looks an account up by username, e-mail or number, counts the try and tries the password. The answer is `wrong`, after
+ * one look-up, one count and one hash, for a wrong password, an unknown or disabled account, and one without a password
+ * alike; `held`, without a hash, for each of them alike. Rejects with BusyError, or with StoreUnavailableError: nothing
+ * is known then.
  */
-export type Authenticate = (identifier: string, password: string) => Promise<Account | undefined>
+export type Authenticate = (identifier: string, password: string, caller: Caller) => Promise<Tried>
 
 /** See Authenticate. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticate {
-  const { accounts, passwords, patience = 250 } = options
-  return async (identifier, password) => {
-    const found = await accounts.findByIdentifier(canonicalIdentifier(identifier))
+  const { accounts, throttle, patience = 250 } = options
+  return async (identifier, password, caller) => {
+    const canonical = canonicalIdentifier(identifier)
+    const found = await accounts.findByIdentifier(canonical)
+    const one = tryOf(canonical, found, caller)
+    const begun = await throttle.begin(one)
+    if (!begun.admitted) return { result: 'held', retryIn: begun.retryIn }
     const account = found?.disabled ? undefined : found
-    const { ok, upgrade } = await passwords.verify(account?.passwordHash, password)
-    if (account === undefined || !ok) return undefined
-    return upgrade ? within(patience, strengthen(options, account, password), account) : account
+    const { ok, upgrade } = await compare(options, account, password, one)
+    if (account === undefined || !ok) return { result: 'wrong' }
+    // Not waited for: a failure too many is all that can come of it.
+    throttle.right(one).catch(() => {})
+    if (!upgrade) return { result: 'right', account }
+    return {
+      result: 'right',
+      account: await within(patience, strengthen(options, account, password), account),
+    }
+  }
+}
+
+/** Spellings of one account are one name; what is nobody's is counted as it is looked up. */
+function tryOf(
+  canonical: string,
+  found: Account | undefined,
+  { network, browser, knows }: Caller,
+): PasswordTry {
+  const name = found === undefined ? `name ${canonical}` : `account ${found.id}`
+  return { name, network, browser, known: found !== undefined && knows(found.id) }
+}
+
+/** A full queue has compared nothing, and is nobody's failure. */
+async function compare(
+  { passwords, throttle }: AuthenticatorOptions,
+  account: Account | undefined,
+  password: string,
+  one: PasswordTry,
+) {
+  try {
+    return await passwords.verify(account?.passwordHash, password)
+  } catch (error) {
+    throttle.untried(one).catch(() => {})
+    throw error
   }
 }
 

@@ -1,22 +1,21 @@
 import type { People } from '../../interactions/person.ts'
 import type { Audit } from '../operations/audit.ts'
-import type { Account } from './account.ts'
+import type { Authenticate } from './authenticate.ts'
 import { personOf } from './person.ts'
 import type { AccountStore } from './store.ts'
 
 /** The login's view of the accounts, with one audit line for every password that was judged. */
-export function createPeople(
-  accounts: AccountStore,
-  authenticate: (identifier: string, password: string) => Promise<Account | undefined>,
-  audit: Audit,
-): People {
+export function createPeople(accounts: AccountStore, authenticate: Authenticate, audit: Audit): People {
   return {
-    async authenticate(identifier, password) {
-      const account = await authenticate(identifier, password)
+    async authenticate(identifier, password, caller) {
+      const tried = await authenticate(identifier, password, caller)
+      if (tried.result === 'right') {
+        audit({ event: 'password.verify', outcome: 'right', account: tried.account.id })
+        return { result: 'right', person: personOf(tried.account) }
+      }
       // A name that failed is not logged: people type their password into the wrong field.
-      if (account === undefined) audit({ event: 'password.verify', outcome: 'wrong' })
-      else audit({ event: 'password.verify', outcome: 'right', account: account.id })
-      return account && personOf(account)
+      audit({ event: 'password.verify', outcome: tried.result, network: caller.network })
+      return tried
     },
     async find(id) {
       const account = await accounts.find(id)

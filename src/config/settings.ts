@@ -1,6 +1,7 @@
 import type { ClientMetadata, JWK } from 'oidc-provider'
 import type { CodeKey } from '../../interactions/sms-otp/code.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
+import type { PasswordLimits } from '../limits/password-throttle.ts'
 import type { LogSettings } from '../operations/log.ts'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
 
@@ -98,6 +99,8 @@ export interface TokenSettings {
 export interface PasswordSettings {
   /** How many password checks may wait for a free core; beyond it people are asked to try again. */
   readonly queueLimit?: number
+  /** How failures are answered with waits; ours where left out. */
+  readonly limits?: PasswordLimits
 }
 
 export interface ClientSettings {

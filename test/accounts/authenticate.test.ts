@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Account } from '../../src/accounts/account.ts'
-import { createAuthenticator } from '../../src/accounts/authenticate.ts'
+import { type AuthenticatorOptions, createAuthenticator } from '../../src/accounts/authenticate.ts'
 import { identifiersOf } from '../../src/accounts/identifier.ts'
 import { BusyError, createPasswords } from '../../src/accounts/password.ts'
 import type { AccountStore } from '../../src/accounts/store.ts'
+import type { PasswordThrottle } from '../../src/limits/password-throttle.ts'
 import { embeddedAccounts } from './embedded-accounts.ts'
 
 const password = 'correct horse battery'
@@ -13,6 +14,28 @@ const ours =
 const weak = '$2b$04$abcdefghijklmnopqrstuuqREtd3VJD2QVZbuFskFSLk6eRIrQoOS'
 const clock = () => 2000
 const passwords = createPasswords()
+const caller = { network: '192.0.2.1', browser: 'b', knows: () => false }
+
+/** The account a password opens, by an authenticator that counts in a store of its own. */
+function authenticator(options: Omit<AuthenticatorOptions, 'throttle'>, throttle = free()) {
+  const authenticate = createAuthenticator({ ...options, throttle })
+  return async (identifier: string, typed: string) => {
+    const tried = await authenticate(identifier, typed, caller)
+    return tried.result === 'right' ? tried.account : undefined
+  }
+}
+
+function free(work: string[] = []): PasswordThrottle {
+  const note = (what: string) => async () => void work.push(what)
+  return {
+    begin: async () => {
+      work.push('count')
+      return { admitted: true }
+    },
+    right: note('right'),
+    untried: note('untried'),
+  }
+}
 
 async function storeWith(t: TestContext, ...changes: Partial<Account>[]): Promise<AccountStore> {
   const accounts = await embeddedAccounts(t)
@@ -33,7 +56,7 @@ async function storeWith(t: TestContext, ...changes: Partial<Account>[]): Promis
 test('a person signs in by username, e-mail or number, however it is typed', async (t) => {
   const bob = { passwordHash: ours, email: 'bob@example.com', number: '+94778888888' }
   const accounts = await storeWith(t, bob)
-  const authenticate = createAuthenticator({ accounts, passwords, clock })
+  const authenticate = authenticator({ accounts, passwords, clock })
   for (const typed of ['bob', ' BOB ', 'ｂｏｂ', 'Bob@Example.com', '94778888888', '+94 77 888 8888']) {
     assert.equal((await authenticate(typed, password))?.id, 'id-0', typed)
   }
@@ -57,18 +80,18 @@ test('to find out who exists: unknown, disabled, without password and wrong pass
     },
   }
   const observed = createPasswords({ observe: (scheme) => work.push(scheme) })
-  const authenticate = createAuthenticator({ accounts: counted, passwords: observed, clock })
+  const authenticate = authenticator({ accounts: counted, passwords: observed, clock }, free(work))
   for (const name of ['nobody', 'disabled', 'disabled-weak', 'bare', '\0', 'x'.repeat(10_000)]) {
     assert.equal(await authenticate(name, password), undefined)
-    assert.deepEqual(work.splice(0), ['look-up', 'argon2id'], name.slice(0, 20))
+    assert.deepEqual(work.splice(0), ['look-up', 'count', 'argon2id'], name.slice(0, 20))
   }
   await authenticate('bob', 'wrong')
-  assert.deepEqual(work, ['look-up', 'argon2id'])
+  assert.deepEqual(work, ['look-up', 'count', 'argon2id'])
 })
 
 test('a weak hash is replaced at login, once, and keeps verifying', async (t) => {
   const accounts = await storeWith(t, { passwordHash: weak, provisioned: { username: 'Bob' } })
-  const authenticate = createAuthenticator({ accounts, passwords, clock, patience: 5000 })
+  const authenticate = authenticator({ accounts, passwords, clock, patience: 5000 })
   const signedIn = await authenticate('bob', password)
   const stored = await accounts.find('id-0')
   assert.deepEqual(signedIn, stored)
@@ -79,7 +102,7 @@ test('a weak hash is replaced at login, once, and keeps verifying', async (t) =>
 
 test('a wrong password replaces nothing', async (t) => {
   const accounts = await storeWith(t, { passwordHash: weak })
-  await createAuthenticator({ accounts, passwords, clock })('bob', 'wrong')
+  await authenticator({ accounts, passwords, clock })('bob', 'wrong')
   assert.equal((await accounts.find('id-0'))?.passwordHash, weak)
 })
 
@@ -91,7 +114,7 @@ const troubles: Record<string, Partial<AccountStore>> = {
 for (const [trouble, broken] of Object.entries(troubles)) {
   test(`${trouble} while the hash is replaced fails no login`, async (t) => {
     const accounts = { ...(await storeWith(t, { passwordHash: weak })), ...broken }
-    const account = await createAuthenticator({ accounts, passwords, clock, patience: 50 })('bob', password)
+    const account = await authenticator({ accounts, passwords, clock, patience: 50 })('bob', password)
     assert.equal(account?.version, 1)
   })
 }
@@ -99,10 +122,31 @@ for (const [trouble, broken] of Object.entries(troubles)) {
 test('a full queue while the hash is replaced fails no login, and before it there is none', async (t) => {
   const accounts = await storeWith(t, { passwordHash: weak })
   const hash = () => Promise.reject(new BusyError())
-  const late = createAuthenticator({ accounts, passwords: { ...passwords, hash }, clock })
+  const late = authenticator({ accounts, passwords: { ...passwords, hash }, clock })
   assert.equal((await late('bob', password))?.version, 1)
-  const early = createAuthenticator({ accounts, passwords: { ...passwords, verify: hash }, clock })
+  const early = authenticator({ accounts, passwords: { ...passwords, verify: hash }, clock })
   await assert.rejects(early('bob', password), BusyError)
+})
+
+test('who is held is told so without a hash, and a full queue is nobody’s failure', async (t) => {
+  const accounts = await storeWith(t, { passwordHash: ours })
+  const work: string[] = []
+  const observed = createPasswords({ observe: (scheme) => work.push(scheme) })
+  const begin = async () => ({ admitted: false, by: 'pair', retryIn: 4000 }) as const
+  const held = createAuthenticator({
+    accounts,
+    passwords: observed,
+    clock,
+    throttle: { ...free(work), begin },
+  })
+  for (const name of ['bob', 'nobody']) {
+    assert.deepEqual(await held(name, password, caller), { result: 'held', retryIn: 4000 })
+  }
+  assert.deepEqual(work, [])
+  const verify = () => Promise.reject(new BusyError())
+  const busy = authenticator({ accounts, passwords: { ...passwords, verify }, clock }, free(work))
+  await assert.rejects(busy('bob', password), BusyError)
+  assert.deepEqual(work, ['count', 'untried'])
 })
 
 test('a store that is away is no answer', async (t) => {
@@ -110,5 +154,5 @@ test('a store that is away is no answer', async (t) => {
     ...(await embeddedAccounts(t)),
     findByIdentifier: () => Promise.reject(new Error('store away')),
   }
-  await assert.rejects(createAuthenticator({ accounts, passwords, clock })('bob', password), /store away/)
+  await assert.rejects(authenticator({ accounts, passwords, clock })('bob', password), /store away/)
 })

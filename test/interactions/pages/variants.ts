@@ -105,6 +105,7 @@ export const variants: Readonly<Record<string, Page>> = {
   ...named('password', ['missing', 'wrong', 'busy', 'too-long'] as const, (problem) =>
     password({ problem, ...(problem === 'wrong' ? { identifier: 'anna' } : {}) }),
   ),
+  'password held': password({ problem: 'held', retryAfter: 75, identifier: 'anna' }),
   ...named('code', deliveries, (delivery) => codePage({ delivery })),
   ...named('code again', deliveries, (delivery) =>
     codePage({

@@ -1,0 +1,55 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Context } from 'koa'
+
+/**
+ * Which accounts a browser has signed in before. It opens nothing: such a browser is only not held up by what strangers
+ * do to the account's name. The cookie holds no name, and is worth nothing without the browser's own secret.
+ */
+export interface KnownBrowsers {
+  /** @param browser digest of the browser's secret */
+  knows(ctx: Context, browser: string, account: string): boolean
+  /** After a finished login. */
+  remember(ctx: Context, browser: string, account: string): void
+}
+
+/** Accounts a browser is remembered for: the newest ones. */
+const most = 5
+
+const lifetime = 180 * 86_400_000
+
+/** @param keys the first makes marks, all recognise them; @param secure true for https */
+export function createKnownBrowsers(keys: readonly string[], secure: boolean): KnownBrowsers {
+  const [signing] = keys
+  if (signing === undefined) throw new Error('interactions: at least one cookie key is needed')
+  const name = secure ? '__Host-latchkey_known' : 'latchkey_known'
+  const marksIn = (ctx: Context) =>
+    (ctx.cookies.get(name, { signed: false }) ?? '')
+      .split('.')
+      .filter((mark) => /^[\w-]{43}$/.test(mark))
+      .slice(0, most)
+
+  return {
+    knows(ctx, browser, account) {
+      const expected = keys.map((key) => Buffer.from(markUnder(key, browser, account)))
+      const given = marksIn(ctx).map((mark) => Buffer.from(mark))
+      return given.some((mark) => expected.some((each) => timingSafeEqual(mark, each)))
+    },
+    remember(ctx, browser, account) {
+      const mark = markUnder(signing, browser, account)
+      const others = marksIn(ctx).filter((each) => each !== mark)
+      ctx.cookies.set(name, [mark, ...others].slice(0, most).join('.'), {
+        signed: false,
+        httpOnly: true,
+        sameSite: 'lax',
+        path: '/',
+        secure,
+        overwrite: true,
+        maxAge: lifetime,
+      })
+    },
+  }
+}
+
+function markUnder(key: string, browser: string, account: string): string {
+  return createHmac('sha256', key).update(`latchkey known 1\n${browser}\n${account}`).digest('base64url')
+}

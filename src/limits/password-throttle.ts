@@ -1,0 +1,83 @@
+import { createHmac } from 'node:crypto'
+import type { Attempt, Wait, WaitStore } from './ports.ts'
+
+/** One try at one password. */
+export interface PasswordTry {
+  /** The account's id, or the name as it is looked up where there is no such account: both are counted alike. */
+  readonly name: string
+  /** As networkOf names it. */
+  readonly network: string
+  /** Digest of the browser's own secret. */
+  readonly browser: string
+  /** Whether this browser has signed this account in before. */
+  readonly known: boolean
+}
+
+/** Bounds the guesses at passwords, and never holds a socket: who must wait is told how long. */
+export interface PasswordThrottle {
+  /** Counts the try as a failure before anything is compared, or says how long to wait. */
+  begin(one: PasswordTry): Promise<Attempt>
+  /** The password was right: the failure is taken back, and those of this name from this network with it. */
+  right(one: PasswordTry): Promise<void>
+  /** Nothing was compared. */
+  untried(one: PasswordTry): Promise<void>
+}
+
+type Rule = Omit<Wait, 'name' | 'subject'>
+
+const hour = 3600
+const day = 24 * hour
+
+/** How many failures are free, and how the waits grow after them; seconds. */
+export interface PasswordLimits {
+  readonly pair: Rule
+  readonly name: Rule
+  readonly network: Rule
+  readonly known: Rule
+}
+
+/**
+ * A stranger's typing mistakes cost nothing; what a program tries comes down to four an hour for a name and network,
+ * and for a name from everywhere. A network is an office or a provider's whole town: it gets more.
+ */
+export const defaultPasswordLimits: PasswordLimits = {
+  pair: { free: 5, firstSeconds: 2, longestSeconds: 900, forgetSeconds: day },
+  name: { free: 20, firstSeconds: 1, longestSeconds: 900, forgetSeconds: day },
+  network: { free: 100, firstSeconds: 1, longestSeconds: 300, forgetSeconds: hour },
+  known: { free: 10, firstSeconds: 2, longestSeconds: 900, forgetSeconds: day },
+}
+
+/**
+ * A browser that has signed the account in before is counted by itself alone: strangers who hammer the name, or the
+ * same network, are not in its way (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
+ *
+ * @param key keeps names and addresses out of the store; at least 32 random characters
+ */
+export function createPasswordThrottle(
+  store: WaitStore,
+  key: string,
+  limits: PasswordLimits = defaultPasswordLimits,
+): PasswordThrottle {
+  const hashed = (...parts: readonly string[]) =>
+    createHmac('sha256', key)
+      .update(['latchkey throttle 1', ...parts].join('\n'))
+      .digest('base64url')
+      .slice(0, 22)
+  const wait = (name: keyof PasswordLimits, ...parts: readonly string[]): Wait => ({
+    ...limits[name],
+    name,
+    subject: hashed(name, ...parts),
+  })
+  function waitsFor({ name, network, browser, known }: PasswordTry): readonly Wait[] {
+    if (known) return [wait('known', name, browser)]
+    return [wait('pair', name, network), wait('name', name), wait('network', network)]
+  }
+  return {
+    begin: (one) => store.attempt(waitsFor(one)),
+    async right(one) {
+      const waits = waitsFor(one)
+      await store.takeBack(waits, waits.slice(0, 1))
+    },
+    untried: (one) => store.takeBack(waitsFor(one)),
+  }
+}

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { defaultPasswordLimits } from '../../src/limits/password-throttle.ts'
+import { type BrowserClient, createBrowserClient, formOf, type Page, textOf } from '../support/client.ts'
+import { password, startLatchkey } from '../support/latchkey.ts'
+import { logIn, relyingParty } from '../support/relying-party.ts'
+
+/** One proxy in front, whose entry is the last one. */
+const server = await startLatchkey({
+  change: (same) => ({
+    ...same,
+    server: { ...same.server, trustedProxies: 1 },
+    passwords: { limits: defaultPasswordLimits },
+  }),
+})
+after(() => server.close())
+
+const from = (address: string) => ({ 'x-forwarded-for': address })
+const stranger = (index: number) => `198.51.${Math.floor(index / 250)}.${(index % 250) + 1}`
+
+/** One try at a password, as it comes through the proxy. */
+async function tryPassword(
+  browser: BrowserClient,
+  page: Page,
+  identifier: string,
+  typed: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Page> {
+  const { action, fields } = formOf(page, 'form.password')
+  return browser.post(action, { ...fields, identifier, password: typed }, { from: page, headers })
+}
+
+async function open(browser = createBrowserClient()): Promise<[BrowserClient, Page]> {
+  return [browser, await browser.follow(await browser.get(relyingParty(server).begin()))]
+}
+
+test('1000 wrong passwords from 100 addresses: strangers wait, the owner’s own browser does not', async () => {
+  const owner = createBrowserClient()
+  await logIn(server, owner, relyingParty(server).begin())
+  const [attacker, page] = await open()
+  const statuses: number[] = []
+  for (let round = 0; round < 10; round += 1) {
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        tryPassword(attacker, page, 'alice', 'wrong', from(stranger(index))),
+      ),
+    )
+    statuses.push(...answers.map(({ status }) => status))
+  }
+  const looked = statuses.filter((status) => status === 422).length
+  assert.ok(looked <= 30, `${looked} looked at`)
+  assert.ok(statuses.every((status) => status === 422 || status === 429))
+  const [fresh, ask] = await open()
+  const held = await tryPassword(fresh, ask, 'alice', password, from('203.0.113.9'))
+  assert.equal(held.status, 429)
+  assert.ok(Number(held.headers['retry-after']) >= 1)
+  assert.match(textOf(held), /too many tries\. Wait \d/)
+  const party = relyingParty(server)
+  const again = await owner.follow(await owner.get(party.begin({ prompt: 'login' })))
+  const next = await tryPassword(owner, again, 'alice', password, from('203.0.113.9'))
+  assert.equal(next.status, 303)
+})
+
+test('forged and rotating X-Forwarded-For changes nothing: the proxy’s own entry counts', async () => {
+  const [browser, page] = await open()
+  const statuses: number[] = []
+  for (let guess = 0; guess < 12; guess += 1) {
+    const forged = from(`10.0.0.${guess}, ${stranger(guess)}, 203.0.113.20`)
+    statuses.push((await tryPassword(browser, page, 'numberless', 'wrong', forged)).status)
+  }
+  assert.ok(statuses.includes(429), statuses.join())
+})
+
+test('what cannot be read as an address is one strict bucket', async () => {
+  const [browser, page] = await open()
+  const statuses: number[] = []
+  for (let guess = 0; guess < 12; guess += 1) {
+    const odd = from(`_hidden${guess}`)
+    statuses.push((await tryPassword(browser, page, 'opted-out', 'wrong', odd)).status)
+  }
+  assert.ok(statuses.includes(429), statuses.join())
+})
+
+test('spellings of one name share one count', async () => {
+  const [browser, page] = await open()
+  const spellings = ['mallory', ' MALLORY ', 'ｍａｌｌｏｒｙ', 'Mallory', 'mallory\u200b', 'MALLORY']
+  let last = 0
+  for (const name of [...spellings, ...spellings]) {
+    last = (await tryPassword(browser, page, name, 'wrong', from('203.0.113.30'))).status
+  }
+  assert.equal(last, 429)
+})
+
+/** Everything that two answers could be told apart by, less what is new in each and the name that was typed. */
+function essence({ status, headers, body }: Page, name: string) {
+  const { date: _, 'set-cookie': cookies, 'x-request-id': __, 'content-length': length, ...rest } = headers
+  const names = [cookies ?? []].flat().map((cookie) => cookie.split('=')[0])
+  const plain = body.replaceAll(/interaction\/[\w-]+/g, '').replaceAll(/name="form_token" value="[^"]+"/g, '')
+  const content = plain.replace(`value="${name}"`, 'value=""')
+  return { status, headers: rest, length: Number(length) - name.length, names, content }
+}
+
+test('unknown, wrong, disabled, without a number and opted out: one answer, also while they wait', async () => {
+  const answers = new Map<string, Page[]>()
+  for (const name of ['nobody-here', 'disabled', 'numberless', 'opted-out']) {
+    const [browser, page] = await open()
+    const pages: Page[] = []
+    for (let guess = 0; guess < 8; guess += 1) {
+      pages.push(await tryPassword(browser, page, name, 'wrong', from(`203.0.113.${40 + answers.size}`)))
+    }
+    answers.set(name, pages)
+  }
+  const [first, ...others] = [...answers].map(([name, pages]) => pages.map((page) => essence(page, name)))
+  assert.deepEqual(
+    first?.map(({ status }) => status),
+    [422, 422, 422, 422, 422, 422, 429, 429],
+  )
+  for (const other of others) assert.deepEqual(other, first)
+})
+
+test('the wait is over when the page says so', async () => {
+  const [browser, page] = await open()
+  let answer = page
+  for (let guess = 0; guess < 7; guess += 1) {
+    answer = await tryPassword(browser, page, 'late', 'wrong', from('203.0.113.60'))
+  }
+  assert.equal(answer.status, 429)
+  await sleep(Number(answer.headers['retry-after']) * 1000 + 50)
+  assert.equal((await tryPassword(browser, page, 'late', 'wrong', from('203.0.113.60'))).status, 422)
+})
+
+test('addresses written otherwise are not there, or are counted', async () => {
+  const [browser, page] = await open()
+  const { action, fields } = formOf(page, 'form.password')
+  const { pathname } = action
+  const paths = [
+    `/${pathname}`,
+    `${pathname}/`,
+    pathname.toUpperCase(),
+    `${pathname};x`,
+    pathname.replace('/password', '/%2e/password'),
+    pathname.replace('/password', '%2Fpassword'),
+    pathname.replace('password', 'pass%77ord'),
+  ]
+  for (const path of paths) {
+    const body = { ...fields, identifier: 'sidedoor', password: 'wrong' }
+    const url = `${server.issuer}${path}`
+    for (let guess = 0; guess < 9; guess += 1) {
+      const { status } = await browser.post(url, body, { from: page, headers: from('203.0.113.70') })
+      assert.ok([303, 400, 404, 421, 422, 429].includes(status), `${path}: ${status}`)
+      if (guess === 8) assert.notEqual(status, 422, path)
+    }
+  }
+})
