@@ -10,3 +10,21 @@ export function preferredLocales(ctx: Context, uiLocales?: unknown): string[] {
     .filter((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i.test(tag))
     .slice(0, 10)
 }
+
+/**
+ * The best language there is for a person's wishes (RFC 4647 section 3.4, lookup): each wish is shortened from its end
+ * until one fits, before the next is looked at.
+ *
+ * @param known tags in lower case
+ * @param wishes BCP 47, best first
+ */
+export function lookUp(known: { has(tag: string): boolean }, wishes: readonly string[]): string | undefined {
+  for (const wish of wishes) {
+    const parts = wish.toLowerCase().split('-')
+    for (let length = parts.length; length > 0; length--) {
+      const tag = parts.slice(0, length).join('-')
+      if (known.has(tag)) return tag
+    }
+  }
+  return undefined
+}

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { createInstance, type Resource } from 'i18next'
+import { lookUp } from '../locale.ts'
 import { isolate } from './words.ts'
 
 /** A text by its key, in the person's language; values stand in for `{{name}}`, `count` chooses the plural. */
@@ -42,7 +43,8 @@ export function loadTexts(): (locales: readonly string[]) => Speech {
   }
   const speeches = new Map([...languages.values()].map((language) => [language, speech(language)]))
   const english = speeches.get(fallback) ?? speech(fallback)
-  return (locales) => speeches.get(firstKnown(languages, locales) ?? fallback) ?? english
+  return (locales) =>
+    speeches.get(languages.get(lookUp(languages, locales) ?? fallback) ?? fallback) ?? english
 }
 
 /** How many finished texts are kept; then all are forgotten, which costs less than minding which were used. */
@@ -70,18 +72,6 @@ function readLocales(folder: URL): Resource {
       { translation: JSON.parse(readFileSync(new URL(name, folder), 'utf8')) },
     ]),
   )
-}
-
-/** RFC 4647 3.4, lookup: a wish is shortened from its end until a language fits. */
-function firstKnown(languages: ReadonlyMap<string, string>, wishes: readonly string[]): string | undefined {
-  for (const wish of wishes) {
-    const parts = wish.toLowerCase().split('-')
-    for (let length = parts.length; length > 0; length--) {
-      const found = languages.get(parts.slice(0, length).join('-'))
-      if (found !== undefined) return found
-    }
-  }
-  return undefined
 }
 
 function isolated(values: Readonly<Record<string, string | number>>, direction: 'ltr' | 'rtl') {

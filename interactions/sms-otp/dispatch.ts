@@ -1,5 +1,5 @@
 import type { SendRequest } from './gate.ts'
-import { messageText } from './message.ts'
+import { type MessageFacts, messageLocale, messageText, type WrittenMessage } from './message.ts'
 import { type ChallengeOptions, naming } from './options.ts'
 import type { ChallengeView, Place, SendOutcome } from './ports.ts'
 
@@ -134,21 +134,25 @@ async function deliver(
   const { locales = [] } = asker
   const minutes = Math.max(1, Math.floor(terms.lifetime / 60_000))
   const { id, message, avoid } = view
-  const text = (options.text ?? messageText)({ application, code, minutes, message, host, locales })
-  const [locale] = locales
+  const write = options.text ?? inEnglish
+  const { text, locale } = write({ application, code, minutes, message, host, locales })
   try {
     return await options.sender.send({
       to: number,
       text,
       code,
       id: `${id}.${message}`,
-      ...(locale === undefined ? {} : { locale }),
+      locale,
       ...(avoid === undefined ? {} : { avoid }),
     })
   } catch {
     // A sender that breaks its promise not to reject may still have sent.
     return { status: 'unknown' }
   }
+}
+
+function inEnglish(facts: MessageFacts): WrittenMessage {
+  return { text: messageText(facts), locale: messageLocale }
 }
 
 async function withPatience(work: Promise<void>, milliseconds: number): Promise<void> {

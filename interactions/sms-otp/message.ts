@@ -11,17 +11,28 @@ export interface MessageFacts {
   readonly locales: readonly string[]
 }
 
+/** A message, and the language it is in. */
+export interface WrittenMessage {
+  readonly text: string
+  /** BCP 47. */
+  readonly locale: string
+}
+
 /**
  * The default text: words first, then the line that binds the code to our host, alone and last, as the WICG's
  * "Origin-bound one-time codes delivered via SMS" wants it, so that phones offer the code on our page only.
- * One GSM-7 segment for any name the configuration allows.
+ * One GSM-7 segment with a name of 30 characters of that alphabet, a host of 40, any code and any life of up to 99
+ * minutes; a longer host, or a name in other letters, can make two of it.
  */
 export function messageText(facts: MessageFacts): string {
   const { application, code, minutes, message, host } = facts
   const which = message > 1 ? ` (message ${message})` : ''
   const life = minutes === 1 ? '1 minute' : `${minutes} minutes`
-  return `${code} is your ${application} code${which}. It expires in ${life}. Never share it.${boundLine(host, code)}`
+  return `${code} is your ${application} code${which}. Valid for ${life}. Never share it.${boundLine(host, code)}`
 }
+
+/** The language of the default text. */
+export const messageLocale = 'en'
 
 /** The end of a message, with the blank line before it. */
 export function boundLine(host: string, code: string): string {

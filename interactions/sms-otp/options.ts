@@ -1,7 +1,7 @@
 import type { CodeKey, CodeShape } from './code.ts'
 import type { Bounds } from './failures.ts'
 import type { SendGate } from './gate.ts'
-import type { MessageFacts } from './message.ts'
+import type { MessageFacts, WrittenMessage } from './message.ts'
 import type { ChallengeStore, Clock, Random, Sender, Terms } from './ports.ts'
 import type { ReceiptStore } from './receipt-store.ts'
 
@@ -35,7 +35,8 @@ export interface ChallengeOptions {
   readonly host: string
   /** How long an answer to the person may wait for the gateway, in milliseconds. */
   readonly patience: number
-  readonly text?: (facts: MessageFacts) => string
+  /** Writes the message and says in which language; default: English. */
+  readonly text?: (facts: MessageFacts) => WrittenMessage
   readonly random?: Random
   readonly clock?: Clock
   readonly onEvent?: (event: SmsEvent) => void

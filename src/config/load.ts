@@ -6,6 +6,8 @@ import { type Document, documentOf, type Path } from './document.ts'
 import { type Files, readFiles } from './files.ts'
 import { readGateway } from './gateways.ts'
 import { checkMessages } from './message-checks.ts'
+import { refuseLinks } from './message-links.ts'
+import { checkTemplates } from './message-templates.ts'
 import { warnOfOpenFiles } from './open-files.ts'
 import { type Origin, originIn } from './origin.ts'
 import { ConfigurationError, type Problem } from './problem.ts'
@@ -55,9 +57,16 @@ export async function loadSettings(options: LoadOptions): Promise<Loaded> {
   }
   if (mode === 'serve') await warnOfOpenFiles(files, report)
   const settings = readSettings(files, options, report)
-  if (settings && files.deployment) checkMessages(settings, files.deployment, report)
+  if (files.deployment) await checkTexts(files.deployment, settings, report)
   if (settings === undefined || report.failed) throw new ConfigurationError(report.problems)
   return { settings, warnings: report.problems, origin: originIn(files) }
+}
+
+async function checkTexts(deployment: Document, settings: Settings | undefined, report: Report) {
+  await refuseLinks(deployment, report)
+  if (settings === undefined) return
+  checkMessages(settings, deployment, report)
+  checkTemplates(settings.gateways, settings.authentication.smsOtp.messages ?? {}, deployment, report)
 }
 
 /** A gateway that is switched off needs no secrets yet: presets are shipped so. */

@@ -1,74 +1,65 @@
+import { type MessageFacts, messageLocale, messageText } from '../../interactions/sms-otp/message.ts'
 import { outsideGsm7, segmentsOf } from '../sms/gsm7.ts'
-import { fillMessage, type MessageTexts, placeholdersOf } from '../sms/message-texts.ts'
+import { fillMessage, placeholdersOf } from '../sms/message-texts.ts'
 import type { Document } from './document.ts'
 import { messagesOption } from './messages.ts'
 import type { Report } from './report.ts'
 import type { Settings } from './settings.ts'
+import { valueAt } from './shape.ts'
 
-type Facts = Pick<Settings, 'server' | 'application' | 'authentication' | 'gateways'>
+type Facts = Pick<Settings, 'server' | 'application' | 'authentication'>
 
 /**
  * Says what will cost more, or be understood less, than an admin may think: texts longer than one segment, the
- * character that makes a text twice as long, messages that cannot be told apart, approved texts there are no ids of.
+ * character that makes a text twice as long, messages that cannot be told apart.
  */
 export function checkMessages(settings: Facts, document: Document, report: Report): void {
-  const { messages = {} } = settings.authentication.smsOtp
-  for (const [language, text] of Object.entries(messages)) {
-    for (const message of doubtsAbout(text, settings)) {
+  const { messages = {}, enabled } = settings.authentication.smsOtp
+  const longest = longestFacts(settings)
+  const warn = (language: string, doubts: readonly (string | undefined)[]) => {
+    for (const message of doubts.filter((doubt) => doubt !== undefined)) {
       report.add(document, pathOf(document, language), { message, level: 'warning' })
     }
   }
-  warnOfTemplates(settings, messages, document, report)
+  for (const [language, text] of Object.entries(messages)) {
+    warn(language, [lengthOf(fillMessage(text, longest)), numberIn(text, longest)])
+  }
+  if (!enabled || Object.hasOwn(messages, messageLocale)) return
+  const long = lengthOf(messageText(longest))
+  if (long) warn(messageLocale, [`our own text ${long}. A shorter one can be written here`])
 }
 
-function doubtsAbout(text: string, { server, application, authentication }: Facts): string[] {
+/** Of the last message somebody can ask for. */
+function longestFacts({ server, application, authentication }: Facts): MessageFacts {
   const { codeLength, lifetimeSeconds, resends } = authentication.smsOtp
-  const whole = fillMessage(text, {
+  return {
     application: application.name,
     code: '0'.repeat(codeLength),
     minutes: Math.floor(lifetimeSeconds / 60),
     message: 1 + resends,
     host: new URL(server.issuer).hostname,
     locales: [],
-  })
+  }
+}
+
+function lengthOf(whole: string): string | undefined {
   const { encoding, count } = segmentsOf(whole)
+  if (count === 1) return undefined
   const odd = outsideGsm7(whole)
   const why =
     odd === undefined
       ? ''
       : `: "${odd}" is not in the alphabet every phone knows, so a segment holds 70 characters instead of 160`
-  return [
-    count > 1
-      ? `is sent in ${count} segments, each of them paid for, as ${encoding === 'gsm7' ? 'GSM-7' : 'UCS-2'}${why}`
-      : undefined,
-    resends > 0 && !placeholdersOf(text).includes('message')
-      ? 'does not say which message it is: put $ctx.message somewhere, the page names it'
-      : undefined,
-  ].filter((doubt) => doubt !== undefined)
+  return `is sent in ${count} segments, each of them paid for, as ${encoding === 'gsm7' ? 'GSM-7' : 'UCS-2'}${why}`
+}
+
+function numberIn(text: string, { message }: MessageFacts): string | undefined {
+  if (message === 1 || placeholdersOf(text).includes('message')) return undefined
+  return 'does not say which message it is: put $ctx.message somewhere, the page names it'
 }
 
 /** Languages keep the spelling they were written in. */
 function pathOf(document: Document, language: string): string[] {
-  const written = messagesOption.reduce<unknown>(
-    (value, key) => (value as Record<string, unknown> | undefined)?.[key],
-    document.root,
-  )
-  const key = Object.keys(written ?? {}).find((name) => name.toLowerCase() === language)
-  return [...messagesOption, key ?? language]
-}
-
-/** A gateway that sends the code alone shows people the vendor's text, whatever stands here. */
-function warnOfTemplates(
-  { gateways }: Facts,
-  messages: MessageTexts,
-  document: Document,
-  report: Report,
-): void {
-  for (const { name, enabled, templateIds } of gateways) {
-    if (!enabled || templateIds === undefined) continue
-    const missing = Object.keys(messages).filter((language) => templateIds[language] === undefined)
-    if (missing.length === 0) continue
-    const message = `gateway ${name} has no approved template for ${missing.join(', ')}: its default is sent there`
-    report.add(document, [...messagesOption], { message, level: 'warning', at: 'key' })
-  }
+  const written = Object.keys(valueAt(document.root, messagesOption) ?? {})
+  return [...messagesOption, written.find((name) => name.toLowerCase() === language) ?? language]
 }

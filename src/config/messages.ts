@@ -1,30 +1,53 @@
 import { type MessageTexts, messagePlaceholders, placeholdersOf } from '../sms/message-texts.ts'
 import type { Document } from './document.ts'
 import type { Finding, Report } from './report.ts'
+import { isLanguage } from './schema/rules.ts'
 
 export const messagesOption = ['authentication', 'authenticator', 'sms_otp', 'messages'] as const
-
-/** A web address, or what phones would make one of. */
-const link = /:\/\/|www\.|\b[a-z0-9-]+\.(?:com|net|org|info|io|[a-z]{2})(?:\/|\b)/i
 
 /** The line that binds a code to a host (WICG, "Origin-bound one-time codes delivered via SMS"): there is one, ours. */
 const bound = /^@\S+ #/m
 
-/** Reads the texts of `[…sms_otp.messages]`; undefined when one of them cannot be sent as a code's message. */
+/** All that cannot be seen, but line feeds and the two joiners that Persian, Sinhala and others are written with. */
+const invisible = /[[\p{C}\p{Zl}\p{Zp}]--[\n\u200c\u200d]]/v
+
+/**
+ * Reads the texts of `[…sms_otp.messages]`; undefined when one of them cannot be sent as a code's message. For
+ * addresses in them see message-links.ts.
+ */
 export function readMessages(
   written: Readonly<Record<string, string>>,
   document: Document,
   report: Report,
 ): MessageTexts | undefined {
+  const texts = new Map<string, string>()
+  const spellings = new Map<string, string>()
   let failed = false
   for (const [language, text] of Object.entries(written)) {
-    for (const message of problemsOf(text)) {
-      failed = true
-      report.add(document, [...messagesOption, language], { message } satisfies Finding)
-    }
+    const tag = language.toLowerCase()
+    const problems: Finding[] = [
+      ...problemsOfLanguage(language, spellings.get(tag)).map((message) => ({ message, at: 'key' as const })),
+      ...problemsOf(text).map((message) => ({ message })),
+    ]
+    for (const problem of problems) report.add(document, [...messagesOption, language], problem)
+    if (problems.length > 0) failed = true
+    spellings.set(tag, language)
+    texts.set(tag, text)
   }
-  if (failed) return undefined
-  return Object.fromEntries(Object.entries(written).map(([language, text]) => [language.toLowerCase(), text]))
+  return failed ? undefined : Object.fromEntries(texts)
+}
+
+function problemsOfLanguage(language: string, earlier: string | undefined): string[] {
+  if (earlier !== undefined) return [`the same language as ${earlier}: one text for each`]
+  if (isTag(language)) return []
+  const dashed = language.replaceAll('_', '-')
+  const meant = dashed !== language && isTag(dashed) ? `write ${dashed}` : 'write one such as de or pt-BR'
+  return [`not a language (BCP 47): ${meant}`]
+}
+
+/** Whole words such as "german" are well-formed (RFC 5646 section 2.2.1), and no browser asks for one. */
+function isTag(language: string): boolean {
+  return /^[a-z]{2,3}(-|$)/i.test(language) && isLanguage(language)
 }
 
 function problemsOf(text: string): string[] {
@@ -34,10 +57,7 @@ function problemsOf(text: string): string[] {
   return [
     names.includes('otp') ? undefined : 'the code is missing: put $ctx.otp where it belongs',
     unknown === undefined ? undefined : `unknown placeholder $ctx.${unknown}, allowed: ${allowed}`,
-    /[^\P{C}\n]/u.test(text) ? 'holds a control, direction or other invisible character' : undefined,
-    link.test(text.replaceAll('$ctx.', ' '))
-      ? 'holds a web address: people must not learn to follow links in messages'
-      : undefined,
+    invisible.test(text) ? 'holds a control, direction or other invisible character' : undefined,
     bound.test(text)
       ? 'holds a line "@host #code" of its own: ours follows by itself, and there is one only'
       : undefined,

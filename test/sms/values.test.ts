@@ -38,6 +38,8 @@ for (const [locale, expected] of [
   ['de-AT', 'DE'],
   ['pt-BR', 'BR'],
   ['pt', 'D'],
+  ['constructor', 'D'],
+  ['de-Latn-AT', 'DE'],
   [undefined, 'D'],
 ] as const) {
   test(`$ctx.template for a text in ${locale ?? 'no named language'} is ${expected}`, () => {
