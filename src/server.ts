@@ -20,6 +20,7 @@ import { provision } from './accounts/provision.ts'
 import type { Settings } from './config/settings.ts'
 import { networkOf } from './limits/network.ts'
 import { createPasswordThrottle } from './limits/password-throttle.ts'
+import { createSendGate } from './limits/send-gate.ts'
 import { type Audit, createAudit } from './operations/audit.ts'
 import { correlate } from './operations/correlation.ts'
 import { createLog, flushLog, type Log } from './operations/log.ts'
@@ -143,7 +144,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   const knownBrowsers = createKnownBrowsers(cookieKeys, secure)
   const steps = {
     password: passwordStep(people, Date.now),
-    code: codeStep(createSmsStep(challengesOf(settings, store, audit, sender)), Date.now),
+    code: codeStep(createSmsStep(challengesOf(settings, { store, audit, sender })), Date.now),
     consent: consentStep(grantsOf(provider), people),
   }
   provider.use(correlate)
@@ -184,7 +185,20 @@ function throttleOf({ secrets, passwords }: Settings, { limits }: Store) {
   return createPasswordThrottle(limits.waits, secrets.cookieKeys[0] ?? '', passwords.limits)
 }
 
-function challengesOf(settings: Settings, store: Store, audit: Audit, sender: SmsSender) {
+function sendGateOf({ limits, secrets, authentication }: Settings, store: Store, audit: Audit) {
+  return createSendGate({
+    store: store.limits.spend,
+    limits,
+    key: secrets.cookieKeys[0] ?? '',
+    lifetimeSeconds: authentication.smsOtp.lifetimeSeconds,
+    audit,
+  })
+}
+
+function challengesOf(
+  settings: Settings,
+  { store, audit, sender }: Pick<Parts, 'store' | 'audit' | 'sender'>,
+) {
   const { smsOtp } = settings.authentication
   const lifetime = smsOtp.lifetimeSeconds * 1000
   return createChallenges({
@@ -206,6 +220,7 @@ function challengesOf(settings: Settings, store: Store, audit: Audit, sender: Sm
     patience: defaultPatience,
     receipts: { store: store.receipts, gateways: receiving(settings.gateways) },
     onEvent: (event) => audit({ ...event }),
+    gate: sendGateOf(settings, store, audit),
     onDisabled: (account) => disableSms(store.accounts, account, Date.now),
   })
 }

@@ -29,6 +29,8 @@ function deployment(port: number): string[] {
     '[server]',
     `issuer = "http://localhost:${port}"`,
     `port = ${port}`,
+    '[limits]',
+    'login_countries = ["+1"]',
     '[store]',
     'directory = "../data"',
     '[log]',

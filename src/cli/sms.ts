@@ -15,6 +15,18 @@ export function addSms(latchkey: Command, config: () => Option): void {
       .addOption(config())
   trial('render', 'print the request a message would become, with secrets hidden').action(render)
   trial('send', 'send a test message and explain the answer').action(send)
+  sms
+    .command('stop')
+    .description('stop all sending, on every instance, without a restart')
+    .option('--reason <text>', 'why, for whoever asks', 'by hand')
+    .addOption(config())
+    .action(stop)
+  sms.command('start').description('send again').addOption(config()).action(start)
+  sms
+    .command('spend')
+    .description('what messages have used of money and limits')
+    .addOption(config())
+    .action(spend)
 }
 
 type Given = Omit<TrialOptions, 'gateway' | 'out'>
@@ -27,4 +39,19 @@ async function render(gateway: string, given: Given): Promise<void> {
 async function send(gateway: string, given: Given): Promise<void> {
   const { sendTrial } = await import('./sms-send.ts')
   process.exitCode = await sendTrial({ ...given, gateway, out: process.stdout })
+}
+
+async function stop({ config, reason }: { config: string; reason: string }): Promise<void> {
+  const { stopSending } = await import('./sms-switch.ts')
+  process.exitCode = await stopSending(config, reason, process.stdout)
+}
+
+async function start({ config }: { config: string }): Promise<void> {
+  const { startSending } = await import('./sms-switch.ts')
+  process.exitCode = await startSending(config, process.stdout)
+}
+
+async function spend({ config }: { config: string }): Promise<void> {
+  const { showSpend } = await import('./sms-spend.ts')
+  process.exitCode = await showSpend(config, process.stdout)
 }

@@ -9,13 +9,17 @@ const additions = { secrets: { signingKeys: [], cookieKeys: [], codeKeys: [] } }
 /**
  * Does something with the store of a configuration, beside the server that may be running on it.
  *
+ * @param options.secrets true for what is kept under a key of the server
  * @throws ConfigurationError, or one clear error when the store cannot be used
  */
 export async function withStore<T>(
   directory: string,
   work: (store: Store, settings: Settings) => Promise<T>,
+  options: { readonly secrets?: boolean } = {},
 ): Promise<T> {
-  const { settings } = await loadSettings({ directory, mode: 'demo', additions })
+  const mode =
+    options.secrets === true ? ({ mode: 'serve' } as const) : ({ mode: 'demo', additions } as const)
+  const { settings } = await loadSettings({ directory, ...mode })
   const store = await openStoreBeside(settings.store)
   try {
     return await work(store, settings)

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { LogSettings } from '../operations/log.ts'
 import { complete } from './complete.ts'
 import type { Document } from './document.ts'
+import { readLimits } from './limits.ts'
 import { readMessages } from './messages.ts'
 import type { Report } from './report.ts'
 import { deploymentSchema } from './schema/deployment.ts'
@@ -22,15 +23,17 @@ export function readDeployment(
   for (const name of Object.keys(document.root)) {
     if (!Object.hasOwn(shape, name)) reportUnknownKey(document, [name], Object.keys(shape), report)
   }
+  const authentication = readAuthentication(document, report)
   return complete<DeploymentSettings>({
     server: readServer(document, report),
     application: readShape(shape.application, document, ['application'], report),
     store: readStore(document, directory, report),
-    authentication: readAuthentication(document, report),
+    authentication,
     sessions: readSessions(document, report),
     tokens: readTokens(document, report),
     log: readLog(document, directory, report),
     passwords: readPasswords(document, report),
+    limits: readLimits(document, authentication?.smsOtp.enabled === true, report),
   })
 }
 

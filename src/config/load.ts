@@ -103,6 +103,7 @@ const nothing = {
   tokens: undefined,
   log: undefined,
   passwords: undefined,
+  limits: undefined,
 }
 
 const enableOption: Path = ['authentication', 'authenticator', 'sms_otp', 'enable']

@@ -2,6 +2,7 @@ import type { ClientMetadata, JWK } from 'oidc-provider'
 import type { CodeKey } from '../../interactions/sms-otp/code.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
 import type { PasswordLimits } from '../limits/password-throttle.ts'
+import type { SendLimits } from '../limits/send-limits.ts'
 import type { LogSettings } from '../operations/log.ts'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
 
@@ -16,6 +17,7 @@ export interface Settings {
   readonly tokens: TokenSettings
   readonly log: LogSettings
   readonly passwords: PasswordSettings
+  readonly limits: SendLimits
   readonly clients: readonly ClientSettings[]
   readonly users: readonly UserEntry[]
   readonly gateways: readonly GatewaySettings[]

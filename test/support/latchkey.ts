@@ -9,6 +9,7 @@ import type { JWK } from 'oidc-provider'
 import { createPasswords } from '../../src/accounts/password.ts'
 import type { UserEntry } from '../../src/accounts/user-entry.ts'
 import type { ClientSettings, Settings, StoreSettings } from '../../src/config/settings.ts'
+import type { SendLimits } from '../../src/limits/send-limits.ts'
 import { type RunningServer, startServer } from '../../src/server.ts'
 import { type Phone, startPhone } from './phone.ts'
 
@@ -135,6 +136,7 @@ async function testSettings(folder: string, gateway: string, port: number): Prom
     tokens: { accessSeconds: 600, idSeconds: 600, refreshSeconds: 14 * 86_400, codeSeconds: 60 },
     log: { level: 'debug', destination: join(folder, 'log') },
     passwords: {},
+    limits: generousLimits,
     clients,
     users: users.map((user) => ({ ...user, password_hash })),
     gateways: [
@@ -152,6 +154,23 @@ async function testSettings(folder: string, gateway: string, port: number): Prom
       },
     ],
   }
+}
+
+/** For tests that are not about limits: nobody in them meets one. */
+const plenty = 1_000_000
+export const generousLimits: SendLimits = {
+  loginCountries: ['LK'],
+  enrolmentCountries: ['LK'],
+  numberTypes: ['MOBILE'],
+  gapSeconds: [0],
+  number: { tenMinutes: plenty, day: plenty },
+  account: { tenMinutes: plenty, day: plenty },
+  network: { hour: plenty },
+  block: { hour: plenty, day: plenty },
+  country: { hour: plenty, day: plenty },
+  client: { hour: plenty, day: plenty },
+  all: { minute: plenty, day: plenty },
+  conversion: { mode: 'stop', ratio: 0.01, minimum: plenty },
 }
 
 /** A port that was free a moment ago: the issuer names it before the server listens. */

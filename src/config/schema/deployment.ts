@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { choice, flag, list, secret, table, text, wholeNumber } from './leaf.ts'
+import { limitsSchema } from './limits.ts'
 import { isDisplayName, isHost, isIssuer, isRedisUrl } from './rules.ts'
 
 const server = table({
@@ -126,4 +127,5 @@ export const deploymentSchema = table({
   tokens: tokens.describe('How long tokens last.'),
   log: log.describe('What is written down.'),
   passwords: passwords.describe('How passwords are checked.'),
+  limits: limitsSchema.describe('How many messages, to whom, for how much.'),
 })

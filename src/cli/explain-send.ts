@@ -1,0 +1,68 @@
+import { canonicalIdentifier } from '../accounts/identifier.ts'
+import { networkOf } from '../limits/network.ts'
+import { createSendGate, type Decision } from '../limits/send-gate.ts'
+import { exitCode } from './running.ts'
+import { withStore } from './with-store.ts'
+
+export interface ExplainSendOptions {
+  readonly config: string
+  /** Username, e-mail address or number. */
+  readonly user: string
+  /** A client's id. */
+  readonly client?: string
+  /** The address the person would come from, in a browser that has not signed the account in before. */
+  readonly ip?: string
+  readonly out: { write(text: string): unknown }
+}
+
+/**
+ * Says whether this account would be sent a code now, by the gate's own code and without taking anything: every budget
+ * with what is left of it, and who would say no.
+ *
+ * @returns the exit code: 0 when the message would be allowed
+ */
+export async function explainSend({ config, user, client, ip, out }: ExplainSendOptions): Promise<number> {
+  const say = (line: string) => out.write(`${line}\n`)
+  return withStore(
+    config,
+    async ({ accounts, limits }, settings) => {
+      const account = await accounts.findByIdentifier(canonicalIdentifier(user))
+      if (account?.number === undefined) {
+        say(account === undefined ? 'There is no such account.' : 'The account has no number.')
+        return exitCode.failed
+      }
+      const gate = createSendGate({
+        store: limits.spend,
+        limits: settings.limits,
+        key: settings.secrets.cookieKeys[0] ?? '',
+        lifetimeSeconds: settings.authentication.smsOtp.lifetimeSeconds,
+        audit: () => {},
+      })
+      const request = {
+        account: account.id,
+        purpose: 'login',
+        number: account.number,
+        ...(client === undefined ? {} : { client }),
+        ...(ip === undefined ? {} : { network: networkOf(ip) }),
+      }
+      const decision = await gate.decide(request, true)
+      for (const line of explain(decision)) say(line)
+      return decision.admission.admitted ? 0 : exitCode.failed
+    },
+    { secrets: true },
+  )
+}
+
+function explain({ admission, by, why, country, left }: Decision): string[] {
+  const verdict = admission.admitted ? 'A message would be sent.' : `No message would be sent: ${why ?? by}.`
+  const wait = !admission.admitted && admission.retryIn > 0
+  return [
+    verdict,
+    ...(wait ? [`The earliest time is ${new Date(Date.now() + admission.retryIn).toISOString()}.`] : []),
+    ...(country === undefined ? [] : [`Its country is ${country}.`]),
+    ...left.map(({ name, period, left: rest }) => {
+      const what = period === undefined ? name : `${name}, this ${period}`
+      return `  left after it: ${what.padEnd(22)} ${name === 'money' ? (rest / 10_000).toFixed(2) : rest}`
+    }),
+  ]
+}

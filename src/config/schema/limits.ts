@@ -1,0 +1,99 @@
+import * as z from 'zod'
+import { choice, list, table, text, wholeNumber } from './leaf.ts'
+
+const countryPattern = /^([A-Za-z]{2}|\+[1-9]\d{0,2})$/
+const countries = list(
+  text('a country such as "LK", or a calling code such as "+1"', (value) => countryPattern.test(value)),
+  'a list of at least one country',
+  1,
+  300,
+)
+
+/** The types of libphonenumber that can take a text message; premium and shared cost numbers are never sent to. */
+const numberType = choice(
+  'MOBILE',
+  'FIXED_LINE_OR_MOBILE',
+  'FIXED_LINE',
+  'VOIP',
+  'PERSONAL_NUMBER',
+  'PAGER',
+  'UAN',
+)
+
+const amount = z
+  .union([z.number(), z.string()], { error: 'an amount such as 0.05' })
+  .refine((value) => /^\d{1,9}(\.\d{1,4})?$/.test(String(value)), {
+    error: 'an amount from 0 to 999999999 with at most four decimals, such as 0.05',
+  })
+
+const money = table({
+  currency: text('three letters such as "EUR"', (value) => /^[A-Z]{3}$/.test(value)).describe(
+    'The currency of all amounts; for display.',
+  ),
+  per_day: amount.describe('What messages may cost in a day (UTC); none leaves after that.'),
+  per_month: amount.describe('What messages may cost in a calendar month (UTC).'),
+  prices: z
+    .record(
+      z.string().regex(/^([A-Z]{2}|default)$/, { error: 'a country such as "LK", or "default"' }),
+      amount,
+      {
+        error: 'a table of countries and prices',
+      },
+    )
+    .describe('Price of a message by country; "default" is needed, for all others.'),
+})
+
+const conversion = table({
+  mode: choice('stop', 'observe')
+    .default('stop')
+    .describe('Whether messages stop where too few codes come back, or it is only told.'),
+  percent: wholeNumber(1, 90)
+    .default(20)
+    .describe(
+      'Right codes for each hundred logins with an accepted message, by country and number block, in an hour.',
+    ),
+  minimum_logins: wholeNumber(5, 10_000)
+    .default(20)
+    .describe('Logins that it takes before the ratio counts.'),
+})
+
+const most = 10_000_000
+
+/** `[limits]`: how many messages, to whom, for how much. */
+export const limitsSchema = table({
+  login_countries: countries
+    .optional()
+    .describe('Countries whose numbers are sent codes when their owners sign in.'),
+  enrolment_countries: countries
+    .optional()
+    .describe('Countries whose numbers can be enrolled; the same as login_countries where left out.'),
+  number_types: list(numberType, 'a list of at least one type', 1, 7)
+    .default(['MOBILE', 'FIXED_LINE_OR_MOBILE'])
+    .describe('Types of numbers that are sent to.'),
+  gap_seconds: list(wholeNumber(10, 3600), 'a list of 1 to 10 whole numbers from 10 to 3600', 1, 10)
+    .default([30, 60, 120, 300])
+    .describe('Seconds between messages to one number, and of one account; the last one repeats.'),
+  per_number_10_minutes: wholeNumber(1, 20).default(5).describe('Messages to one number in any ten minutes.'),
+  per_number_day: wholeNumber(1, 50).default(10).describe('Messages to one number in any 24 hours.'),
+  per_account_10_minutes: wholeNumber(1, 20)
+    .default(5)
+    .describe('Messages of one account in any ten minutes.'),
+  per_account_day: wholeNumber(1, 50).default(10).describe('Messages of one account in any 24 hours.'),
+  per_network_hour: wholeNumber(1, 100)
+    .default(10)
+    .describe('Messages from one network in any hour, browsers that signed the account in before left out.'),
+  per_block_hour: wholeNumber(1, most)
+    .default(20)
+    .describe('Messages in an hour to numbers that differ in the last four digits only.'),
+  per_block_day: wholeNumber(1, most).default(60).describe('The same in a day (UTC).'),
+  per_country_hour: wholeNumber(1, most).default(500).describe('Messages to one country in an hour.'),
+  per_country_day: wholeNumber(1, most).default(3000).describe('The same in a day (UTC).'),
+  per_client_hour: wholeNumber(1, most).default(1000).describe('Messages for one client in an hour.'),
+  per_client_day: wholeNumber(1, most).default(10_000).describe('The same in a day (UTC).'),
+  per_minute: wholeNumber(1, most).default(120).describe('All messages in a minute.'),
+  per_day: wholeNumber(1, most).default(10_000).describe('All messages in a day (UTC).'),
+  money: money.optional().describe('What messages may cost.'),
+  conversion: conversion.prefault({}).describe('How many codes must come back.'),
+})
+
+export type LimitsTable = z.output<typeof limitsSchema>
