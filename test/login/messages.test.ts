@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { createPasswords } from '../../src/accounts/password.ts'
+import type { SendLimits } from '../../src/limits/send-limits.ts'
+import { openRedisStore } from '../../src/store/redis/index.ts'
+import { createBrowserClient, formOf, type Page, textOf } from '../support/client.ts'
+import { startInstances } from '../support/instances.ts'
+import { generousLimits, password } from '../support/latchkey.ts'
+import { provePassword, relyingParty } from '../support/relying-party.ts'
+
+const password_hash = await createPasswords().hash(password)
+/** Two hundred accounts whose numbers differ in the last digits only, and some elsewhere. */
+const crowd = Array.from({ length: 200 }, (_, index) => ({
+  username: `crowd-${index}`,
+  number: `+9477123${String(4000 + index)}`,
+}))
+const others = [
+  { username: 'resending', number: '+94775550001' },
+  { username: 'daily', number: '+94775650001' },
+  { username: 'abroad', number: '+447400123456' },
+  { username: 'premium', number: '+94112345678' },
+  { username: 'stopped', number: '+94775750001' },
+  { username: 'quiet', number: '+94775850001' },
+]
+const users = [...crowd, ...others].map((one) => ({ ...one, password_hash, number_verified: true }))
+const limits: SendLimits = {
+  ...generousLimits,
+  gapSeconds: [30, 60, 120, 300],
+  number: { tenMinutes: 5, day: 10 },
+  account: { tenMinutes: 5, day: 10 },
+  block: { hour: 20, day: 60 },
+}
+
+const { server, redis, close } = await startInstances((same) => ({ ...same, users, limits }))
+const store = await openRedisStore({ url: redis.url })
+after(async () => {
+  await store.close()
+  await close()
+})
+
+async function begin(name: string) {
+  const browser = createBrowserClient()
+  const page = await provePassword(browser, relyingParty(server).begin(), name)
+  return { browser, page: await browser.get(page.url) }
+}
+
+const sentTo = (number: string) => server.phone.messages.filter(({ to }) => to === number).length
+
+test('200 accounts on one number block: the block’s budget is all that leaves', async () => {
+  const pages: Page[] = []
+  for (let from = 0; from < crowd.length; from += 20) {
+    const some = await Promise.all(crowd.slice(from, from + 20).map(({ username }) => begin(username)))
+    pages.push(...some.map(({ page }) => page))
+  }
+  const sent = server.phone.messages.filter(({ to }) => to.startsWith('+9477123')).length
+  assert.equal(sent, 20)
+  const told = pages.filter((page) => /there were too many lately/.test(textOf(page)))
+  assert.equal(told.length, 180)
+})
+
+test('the same account in 5 browsers at once: one message, the others are told to wait', async () => {
+  const pages = await Promise.all(Array.from({ length: 5 }, () => begin('daily')))
+  assert.equal(sentTo('+94775650001'), 1)
+  assert.equal(pages.filter(({ page }) => /there were too many lately/.test(textOf(page))).length, 4)
+})
+
+test('50 parallel resends of one login: no message before the cooldown, whoever asks', async () => {
+  const { browser, page } = await begin('resending')
+  const { action, fields } = formOf(page, 'form.resend')
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => browser.post(action, fields, { from: page })),
+  )
+  assert.ok(answers.every(({ status }) => status === 429))
+  assert.equal(sentTo('+94775550001'), 1)
+})
+
+test('numbers of other countries and types are sent nothing, and only the admin is told why', async () => {
+  for (const [name, number] of [
+    ['abroad', '+447400123456'],
+    ['premium', '+94112345678'],
+  ] as const) {
+    const { page } = await begin(name)
+    assert.match(textOf(page), /cannot send any to/)
+    assert.doesNotMatch(page.body, /GB|FIXED_LINE/)
+    assert.equal(sentTo(number), 0)
+  }
+  const log = await server.log()
+  assert.match(log, /a number from GB, which is not among the countries/)
+  assert.match(log, /a number of type FIXED_LINE, which is not among number_types/)
+  for (const { number } of others) assert.ok(!log.includes(number.slice(1)))
+})
+
+test('the switch stops both instances at once, the page says so, and one word starts them again', async () => {
+  await store.limits.spend.stop('a test')
+  const { page } = await begin('stopped')
+  assert.match(textOf(page), /have paused them/)
+  const { page: other } = await begin('quiet')
+  assert.match(textOf(other), /have paused them/)
+  assert.equal(sentTo('+94775750001') + sentTo('+94775850001'), 0)
+  await store.limits.spend.start()
+  const { page: after_ } = await begin('quiet')
+  assert.doesNotMatch(textOf(after_), /have paused them/)
+  assert.equal(sentTo('+94775850001'), 1)
+})
+
+test('each message has one decision record: who, what, by which budget, and what is left', async () => {
+  const lines = (await server.log()).split('\n').filter((line) => line.includes('"sms.decision"'))
+  const records = lines.map((line): Record<string, unknown> => JSON.parse(line))
+  const allowed = records.filter(({ outcome }) => outcome === 'allowed')
+  assert.equal(allowed.length, server.phone.messages.length)
+  assert.ok(records.every(({ account, client }) => typeof account === 'string' && client === 'app'))
+  assert.ok(records.some(({ outcome, by }) => outcome === 'refused' && by === 'block'))
+  assert.ok(allowed.every(({ left }) => Array.isArray(left) && left.length > 5))
+})
