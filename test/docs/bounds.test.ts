@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
+import { limitsSchema } from '../../src/config/schema/limits.ts'
 import { failed, succeeded } from '../../src/store/embedded/failures.ts'
 import { barrierOf, type FailureRecord, noFailures } from '../../src/store/failure-record.ts'
 
@@ -93,4 +94,39 @@ test('the document names the bounds that the code has', () => {
       `From ${slow.failures} failures in ${slow.days} days on, ${slow.triesADay} tries a day`,
     ),
   )
+})
+
+/** What `[limits]` says where nothing is written. */
+const defaults = limitsSchema.parse({})
+
+/** The first number of each cell. */
+function cells(name: string): number[] {
+  return (document.split('\n').find((line) => line.startsWith(`| ${name} |`)) ?? '')
+    .split('|')
+    .slice(2, -1)
+    .map((cell) => Number.parseInt(cell, 10))
+}
+
+test('the document’s table of messages is what the defaults add up to', () => {
+  const { per_number_day, per_account_day, per_network_hour, per_minute, per_day } = defaults
+  const [gap] = defaults.gap_seconds
+  const personal = (tenMinutes: number) => `1 in ${gap} s, ${tenMinutes} in 10 minutes`
+  assert.ok(document.includes(`| to one number | ${personal(defaults.per_number_10_minutes)} |`))
+  assert.ok(document.includes(`| of one account | ${personal(defaults.per_account_10_minutes)} |`))
+  assert.deepEqual(cells('to one number').slice(1), [per_number_day, per_number_day, 30 * per_number_day])
+  assert.deepEqual(cells('of one account').slice(1), [per_account_day, per_account_day, 30 * per_account_day])
+  const network = per_network_hour
+  assert.deepEqual(cells('from one network, new browsers'), [network, network, 24 * network, 720 * network])
+  const rows = [
+    ['to one number block', defaults.per_block_hour, defaults.per_block_day],
+    ['to one country', defaults.per_country_hour, defaults.per_country_day],
+    ['for one client', defaults.per_client_hour, defaults.per_client_day],
+  ] as const
+  for (const [name, hourly, daily] of rows) {
+    assert.deepEqual(cells(name), [Math.min(per_minute, hourly), hourly, daily, 30 * daily], name)
+  }
+  assert.deepEqual(cells('in all'), [per_minute, 60 * per_minute, per_day, 30 * per_day])
+  const { percent, minimum_logins } = defaults.conversion
+  assert.ok(document.replaceAll('\n', ' ').includes(`fewer than ${percent} of 100 logins`))
+  assert.ok(document.includes(`takes ${minimum_logins} logins`))
 })

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { explainSend } from '../../src/cli/explain-send.ts'
+import { showSpend } from '../../src/cli/sms-spend.ts'
+import { startSending, stopSending } from '../../src/cli/sms-switch.ts'
+import { openEmbeddedStore } from '../../src/store/embedded/index.ts'
+import { configuration, randomKey, signingKeys } from '../config/support.ts'
+
+const deployment = `[server]
+issuer = "https://login.example.com"
+[store]
+directory = "data"
+[secrets]
+signing_keys = "file:secrets/signing"
+cookie_keys = ["file:secrets/cookie"]
+code_keys = ["file:secrets/code"]
+[limits]
+login_countries = ["LK"]
+[limits.money]
+currency = "EUR"
+per_day = "2.50"
+per_month = 20
+[limits.money.prices]
+default = 0.07
+`
+
+/** A configuration with a store that a server would have open, and one account. */
+async function house(t: TestContext) {
+  const directory = await configuration(t, {
+    'deployment.toml': deployment,
+    'secrets/signing': signingKeys(),
+    'secrets/cookie': randomKey(),
+    'secrets/code': randomKey(),
+  })
+  const store = await openEmbeddedStore({ directory: join(directory, 'data') })
+  t.after(() => store.close())
+  const account = { id: 'a1', version: 1, username: 'bob', number: '+94778888888', numberVerified: true }
+  await store.accounts.save({ ...account, createdAt: 0, updatedAt: 0 }, ['bob'])
+  let printed = ''
+  const out = { write: (text: string) => (printed += text) }
+  const taken = () => {
+    const text = printed
+    printed = ''
+    return text
+  }
+  return { directory, store, out, taken }
+}
+
+test('explain send says what is left of each budget, and takes nothing', async (t) => {
+  const { directory, out, taken } = await house(t)
+  const ask = () => explainSend({ config: directory, user: 'Bob', client: 'app', ip: '2001:db8::1', out })
+  assert.equal(await ask(), 0)
+  const said = taken()
+  assert.match(said, /A message would be sent\.\nIts country is LK\./)
+  assert.match(said, /left after it: number +4\n/)
+  assert.match(said, /left after it: network +9\n/)
+  assert.match(said, /left after it: money, this day +2\.43\n/)
+  assert.equal(await ask(), 0)
+  assert.equal(taken(), said)
+  assert.equal(await explainSend({ config: directory, user: 'nobody', out }), 1)
+})
+
+test('stop, spend, explain and start, beside the server that runs on the store', async (t) => {
+  const { directory, store, out, taken } = await house(t)
+  assert.equal(await stopSending(directory, 'the bill', out), 0)
+  assert.equal((await store.limits.spend.stopped())?.reason, 'the bill')
+  taken()
+  assert.equal(await showSpend(directory, out), 0)
+  const said = taken()
+  assert.match(said, /^Sending is stopped since .+: the bill\n/)
+  assert.match(said, /money, this day +0\.00 EUR of 2\.50 EUR \(0 %\)/)
+  assert.match(said, /messages to LK, this day +0 of 3000 \(0 %\)/)
+  assert.equal(await explainSend({ config: directory, user: 'bob', out }), 1)
+  assert.match(taken(), /No message would be sent: stopped\./)
+  assert.equal(await startSending(directory, out), 0)
+  assert.equal(await store.limits.spend.stopped(), undefined)
+})

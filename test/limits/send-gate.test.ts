@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { createSendGate } from '../../src/limits/send-gate.ts'
+import type { SendLimits } from '../../src/limits/send-limits.ts'
+import type { SecurityEvent } from '../../src/operations/audit.ts'
+import { openEmbeddedStore } from '../../src/store/embedded/index.ts'
+import { generousLimits } from '../support/latchkey.ts'
+
+const key = 'k'.repeat(43)
+const minute = 60_000
+
+/** A gate over a store with a clock that the test moves. */
+async function gateWith(t: TestContext, more: Partial<SendLimits>) {
+  const directory = await mkdtemp(join(tmpdir(), 'latchkey-gate-'))
+  let now = Date.UTC(2027, 0, 15, 12)
+  const store = await openEmbeddedStore({ directory, clock: () => now })
+  t.after(async () => {
+    await store.close()
+    await rm(directory, { recursive: true })
+  })
+  const events: SecurityEvent[] = []
+  const gate = createSendGate({
+    store: store.limits.spend,
+    limits: { ...generousLimits, ...more },
+    key,
+    lifetimeSeconds: 300,
+    audit: (event) => events.push(event),
+  })
+  const pass = (milliseconds: number) => {
+    now += milliseconds
+  }
+  return { gate, store, events, pass }
+}
+
+const to = (number: string, account = number) => ({ account, purpose: 'login', number, client: 'app' })
+const one = (index: number) => to(`+9477123${4000 + index}`)
+
+test('a message that every gateway refused gives back its money, and not the number’s budget', async (t) => {
+  const money = { currency: 'EUR', day: 1000, month: 100_000, prices: { LK: 500 }, otherPrice: 900 }
+  const number = { tenMinutes: 2, day: 10 }
+  const { gate } = await gateWith(t, { money, number })
+  const request = to('+94771234567')
+  assert.ok((await gate.admit(request)).admitted)
+  await gate.settle(request, 'refused', false)
+  assert.ok((await gate.admit(request)).admitted)
+  await gate.settle(request, 'refused', false)
+  const third = await gate.decide(request, true)
+  assert.equal(third.by, 'number')
+  assert.deepEqual(
+    third.left.filter(({ name }) => name === 'money').map(({ left }) => left),
+    [1000, 100_000],
+  )
+})
+
+test('an unknown outcome gives nothing back: the message may have left', async (t) => {
+  const money = { currency: 'EUR', day: 1000, month: 100_000, prices: {}, otherPrice: 600 }
+  const { gate, events } = await gateWith(t, { money })
+  assert.ok((await gate.admit(one(1))).admitted)
+  await gate.settle(one(1), 'unknown', false)
+  const second = await gate.admit(one(2))
+  assert.ok(!second.admitted && second.why === 'limited' && second.retryIn === 12 * 60 * minute)
+  assert.ok(events.some(({ event, outcome }) => event === 'sms.money' && outcome === 'spent'))
+})
+
+test('money is warned of when four fifths are spent', async (t) => {
+  const money = { currency: 'EUR', day: 1000, month: 100_000, prices: { LK: 100 }, otherPrice: 0 }
+  const { gate, events } = await gateWith(t, { money })
+  const low = () => events.filter(({ event, outcome }) => event === 'sms.money' && outcome === 'low').length
+  for (let message = 0; message < 7; message += 1) await gate.admit(one(message))
+  assert.equal(low(), 0)
+  await gate.admit(one(7))
+  assert.equal(low(), 1)
+})
+
+const conversion = { mode: 'stop', ratio: 0.2, minimum: 20 } as const
+
+test('30 logins of one block whose codes never come back: the block stops, others go on, and an event says so', async (t) => {
+  const { gate, events, pass } = await gateWith(t, { conversion: { ...conversion, minimum: 25 } })
+  for (let login = 0; login < 30; login += 1) {
+    await gate.admit(one(login))
+    await gate.settle(one(login), 'accepted', true)
+  }
+  const honest = (login: number) => to(`+9471555${1000 + login}`)
+  for (let login = 0; login < 30; login += 1) {
+    await gate.admit(honest(login))
+    await gate.settle(honest(login), 'accepted', true)
+    await gate.verified(honest(login))
+  }
+  pass(11 * minute)
+  const stopped = await gate.admit(one(31))
+  assert.ok(!stopped.admitted && stopped.why === 'limited' && stopped.retryIn > 0)
+  assert.ok((await gate.admit(honest(31))).admitted)
+  const said = events.filter(({ event }) => event === 'sms.conversion')
+  assert.deepEqual(
+    said.map(({ outcome, by }) => [outcome, by]),
+    [['stopped', 'block conversion']],
+  )
+  pass(66 * minute)
+  assert.ok((await gate.admit(one(32))).admitted)
+})
+
+test('where it only observes, messages go on and the event says so', async (t) => {
+  const { gate, events, pass } = await gateWith(t, { conversion: { ...conversion, mode: 'observe' } })
+  for (let login = 0; login < 20; login += 1) await gate.settle(one(login), 'accepted', true)
+  pass(11 * minute)
+  assert.ok((await gate.admit(one(21))).admitted)
+  assert.ok(events.some(({ event, outcome }) => event === 'sms.conversion' && outcome === 'observed'))
+})
+
+test('a dead gateway does not look like fraud', async (t) => {
+  const { gate, pass } = await gateWith(t, { conversion })
+  for (let login = 0; login < 40; login += 1) {
+    await gate.admit(one(login))
+    await gate.settle(one(login), login % 2 === 0 ? 'unknown' : 'refused', false)
+  }
+  pass(11 * minute)
+  assert.ok((await gate.admit(one(41))).admitted)
+})
+
+test('a dry decision takes nothing and writes no record, and no record holds a number', async (t) => {
+  const { gate, events } = await gateWith(t, { number: { tenMinutes: 1, day: 1 } })
+  for (let look = 0; look < 3; look += 1) assert.ok((await gate.decide(one(1), true)).admission.admitted)
+  assert.equal(events.length, 0)
+  await gate.admit({ ...one(1), account: 'a' })
+  assert.equal((await gate.admit({ ...one(1), account: 'a' })).admitted, false)
+  assert.equal(events.length, 2)
+  assert.ok(!JSON.stringify(events).includes('77123'))
+})
