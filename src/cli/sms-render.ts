@@ -1,29 +1,62 @@
-import { parseTemplate } from '../sms/template.ts'
+import { staticCredentials } from '../sms/credentials.ts'
+import type { GatewaySettings } from '../sms/gateway-settings.ts'
+import { type GatewayRequest, parseTemplate } from '../sms/template.ts'
 import { valuesOf } from '../sms/values.ts'
-import { hideFields, hideHeader, hideValues } from './hide.ts'
-import { prepareTrial, type TrialOptions } from './sms-trial.ts'
+import { disguise, hidden, hideFields, hideHeader, hidePath, unmask } from './hide.ts'
+import { recordRequest } from './record-request.ts'
+import { readTrialGateway, type TrialOptions, trialMessage } from './sms-trial.ts'
 
 /**
- * Prints the request that a message would become, as it goes over the line, with secrets hidden. Nothing is sent.
+ * Prints the request that a message would become, byte for byte as it goes over the line, with secrets hidden. Nothing
+ * leaves this machine.
  *
  * @returns the exit code
  */
 export async function renderTrial(options: TrialOptions): Promise<number> {
-  const { settings, message, values } = await prepareTrial(options)
-  const { method, url, headers, body } = parseTemplate(settings).render(
-    valuesOf(message, settings, Date.now()),
-  )
-  const { host, pathname, search } = new URL(url)
-  const length = method === 'GET' ? [] : [`Content-Length: ${Buffer.byteLength(body ?? '')}`]
-  const head = [
-    `${method} ${pathname}${hideFields(search)} HTTP/1.1`,
-    `Host: ${host}`,
-    'User-Agent: Latchkey',
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${hideHeader(name, value)}`),
-    ...length,
-  ]
-  const oauth = settings.authentication?.scheme === 'client-credentials' ? ['Authorization: Bearer ***'] : []
-  const request = [...head, ...oauth, '', hideFields(body ?? '')].join('\n')
-  options.out.write(`${hideValues(request, values)}\n`)
+  const real = await readTrialGateway(options)
+  const masked = await readTrialGateway(options, disguise)
+  const message = trialMessage(options)
+  const now = Date.now()
+  const render = (settings: GatewaySettings) =>
+    parseTemplate(settings).render(valuesOf(message, settings, now))
+  const { body = '' } = render(real)
+  const recorded = await recordRequest(hideLiterals(render(masked), masked))
+  options.out.write(`${shown(recorded, Buffer.byteLength(body))}\n`)
   return 0
+}
+
+/** The request with a stand-in for what the file itself holds: credentials, headers, keys in the path. */
+function hideLiterals(request: GatewayRequest, settings: GatewaySettings): GatewayRequest {
+  const headers: Record<string, string> = { ...request.headers }
+  for (const { name, value } of settings.headers) headers[name] = hideHeader(name, headers[name] ?? value)
+  for (const { name, value } of staticCredentials(settings.authentication)) {
+    const [scheme] = value.split(' ')
+    headers[name] = name === 'Authorization' ? `${scheme} ${disguise('')}` : disguise('')
+  }
+  if (settings.authentication?.scheme === 'client-credentials') {
+    headers.Authorization = `Bearer ${disguise('')}`
+  }
+  const url = new URL(request.url)
+  const literal = new Set(settings.url.split(/[?#]/)[0]?.split('/'))
+  const pathname = url.pathname
+    .split('/')
+    .map((segment) => (literal.has(segment) ? hidePath(segment) : segment))
+  url.pathname = pathname.join('/')
+  return { ...request, headers, url: url.href }
+}
+
+/** With the length that the real body has, and names that tell looked for in address and body. */
+function shown(recorded: string, length: number): string {
+  const [head = '', ...rest] = recorded.split('\r\n\r\n')
+  const [line = '', ...headers] = head.split('\r\n')
+  const [method = '', target = '', version = ''] = line.split(' ')
+  const [path = '', ...query] = target.split('?')
+  const search = query.length === 0 ? '' : hideFields(`?${query.join('?')}`)
+  const told = headers.map((header) => header.replace(/^(content-length: ).*$/i, `$1${length}`))
+  const first = [method, `${path}${search}`, version].join(' ')
+  const body = hideFields(rest.join('\r\n\r\n'))
+  return unmask([[first, ...told].join('\r\n'), body].join('\r\n\r\n')).replaceAll(
+    `${hidden}.example`,
+    hidden,
+  )
 }

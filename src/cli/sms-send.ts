@@ -2,7 +2,8 @@ import { maskNumber } from '../../interactions/sms-otp/mask.ts'
 import type { SendReport } from '../sms/gateway.ts'
 import type { AnswerClass } from '../sms/outcome.ts'
 import { createSender } from '../sms/sender.ts'
-import { prepareTrial, type TrialOptions } from './sms-trial.ts'
+import { hidden } from './hide.ts'
+import { readTrialGateway, type TrialOptions, trialMessage } from './sms-trial.ts'
 
 const meanings: Readonly<Record<AnswerClass, string>> = {
   accepted: 'The gateway took the message.',
@@ -22,7 +23,13 @@ const meanings: Readonly<Record<AnswerClass, string>> = {
  * @returns the exit code: 0 when it was accepted
  */
 export async function sendTrial(options: TrialOptions): Promise<number> {
-  const { settings, message } = await prepareTrial(options)
+  const settings = await readTrialGateway(options)
+  const secrets = new Set<string>()
+  await readTrialGateway(options, (value) => {
+    secrets.add(value)
+    return value
+  })
+  const message = trialMessage(options)
   const say = (line: string) => options.out.write(`${line}\n`)
   say(`Sending to ${maskNumber(message.to)} through ${settings.name}`)
   let last: SendReport | undefined
@@ -35,7 +42,9 @@ export async function sendTrial(options: TrialOptions): Promise<number> {
   })
   try {
     const { status, messageId } = await sender.send(message)
-    if (messageId !== undefined) say(`Its id there: ${messageId}`)
+    // A gateway may well answer with what it was sent.
+    const echoes = [...secrets].some((secret) => messageId?.includes(secret))
+    if (messageId !== undefined) say(`Its id there: ${echoes ? hidden : messageId}`)
     say(meanings[last?.class ?? 'unknown'])
     return status === 'accepted' ? 0 : 1
   } finally {

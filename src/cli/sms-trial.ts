@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import type { OutgoingMessage } from '../../interactions/sms-otp/ports.ts'
 import { readGatewayFile } from '../config/gateway-file.ts'
-import { parseNumber } from '../numbers/number.ts'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
 
 /** What `latchkey sms render` and `latchkey sms send` are told. */
 export interface TrialOptions {
   /** A name in the folder `sms` of the configuration, or the path of a file. */
   readonly gateway: string
+  /** E.164 with plus. */
   readonly to: string
   readonly text?: string
   readonly locale?: string
@@ -16,38 +16,33 @@ export interface TrialOptions {
   readonly out: { write(text: string): unknown }
 }
 
-export interface Trial {
-  readonly settings: GatewaySettings
-  readonly message: OutgoingMessage
-  /** Everything the file took from the environment or from other files. */
-  readonly values: ReadonlySet<string>
+/**
+ * Reads the gateway's file as the server would.
+ *
+ * @param disguise see GatewayFileOptions
+ * @throws ConfigurationError for a file with mistakes
+ */
+export function readTrialGateway(
+  { gateway, config, out }: TrialOptions,
+  disguise?: (value: string) => string,
+): Promise<GatewaySettings> {
+  const file = gateway.endsWith('.toml') ? gateway : join(config, 'sms', `${gateway}.toml`)
+  return readGatewayFile(file, {
+    directory: config,
+    // What is read a second time, for what it hides, has been warned of.
+    onWarning: disguise === undefined ? (line) => out.write(`${line}\n`) : () => {},
+    ...(disguise && { disguise }),
+  })
 }
 
-/**
- * Reads the gateway's file as the server would and makes a message for it.
- *
- * @throws ConfigurationError for a file with mistakes, Error for a number that is none
- */
-export async function prepareTrial(options: TrialOptions): Promise<Trial> {
-  const { gateway, config, to, text, locale, out } = options
-  const number = parseNumber(to)
-  if (!number.ok) throw new Error(`--to is not a phone number (${number.reason}); write it like +94778888888`)
-  const values = new Set<string>()
-  const settings = await readGatewayFile(
-    gateway.endsWith('.toml') ? gateway : join(config, 'sms', `${gateway}.toml`),
-    {
-      directory: config,
-      onValue: (value) => values.add(value),
-      onWarning: (line) => out.write(`${line}\n`),
-    },
-  )
+/** The message of a trial. */
+export function trialMessage({ to, text, locale }: TrialOptions): OutgoingMessage {
   const code = '123456'
-  const message = {
-    to: number.e164,
+  return {
+    to,
     text: text ?? `${code} is a test of Latchkey.`,
     code,
     id: `test-${Date.now()}`,
     ...(locale === undefined ? {} : { locale }),
   }
-  return { settings, message, values }
 }

@@ -1,4 +1,5 @@
-import type { Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, type Option } from 'commander'
+import { parseNumber } from '../numbers/number.ts'
 import type { TrialOptions } from './sms-trial.ts'
 
 /** `latchkey sms`: what an admin does with gateways. */
@@ -9,7 +10,7 @@ export function addSms(latchkey: Command, config: () => Option): void {
       .command(name)
       .description(description)
       .argument('<gateway>', "its file's name in sms/, or the path of a file")
-      .requiredOption('--to <number>', 'the number to send to, such as +94778888888')
+      .requiredOption('--to <number>', 'the number to send to, such as +94778888888', phoneNumber)
       .option('--text <text>', 'the text; by default one that holds a code')
       .option('--locale <language>', 'the language of the text, for gateways with templates of their own')
       .addOption(config())
@@ -27,6 +28,13 @@ export function addSms(latchkey: Command, config: () => Option): void {
     .description('what messages have used of money and limits')
     .addOption(config())
     .action(spend)
+}
+
+/** E.164 with plus. */
+function phoneNumber(written: string): string {
+  const parsed = parseNumber(written)
+  if (parsed.ok) return parsed.e164
+  throw new InvalidArgumentError(`It is not a phone number (${parsed.reason}); write it like +94778888888.`)
 }
 
 type Given = Omit<TrialOptions, 'gateway' | 'out'>

@@ -13,8 +13,8 @@ export interface GatewayFileOptions {
   readonly onWarning?: (line: string) => void
   /** Where `file:` references start; by default the file's own folder. */
   readonly directory?: string
-  /** Told of every value that came from the environment or another file, so that it can be hidden. */
-  readonly onValue?: (value: string) => void
+  /** What is to stand in the place of a value that came from the environment or another file; by default the value. */
+  readonly disguise?: (value: string) => string
 }
 
 /**
@@ -26,12 +26,12 @@ export async function readGatewayFile(
   path: string,
   options: GatewayFileOptions = {},
 ): Promise<GatewaySettings> {
-  const { env = process.env, directory = dirname(path), onValue } = options
+  const { env = process.env, directory = dirname(path), disguise } = options
   const { onWarning = (line) => process.emitWarning(line) } = options
   const report = new Report()
   const document = await readDocument(path, report)
   const lenient = document?.root.enabled === false
-  const around = { directory, env, lenient, ...(onValue && { onValue }) }
+  const around = { directory, env, lenient, ...(disguise && { disguise }) }
   if (document) await resolveReferences(document, around, report)
   const gateway = document && readGateway(document, report)
   if (gateway === undefined || report.failed) throw new ConfigurationError(report.problems)

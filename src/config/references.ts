@@ -12,8 +12,8 @@ export interface Surroundings {
   readonly env: NodeJS.ProcessEnv
   /** True: what cannot be looked up stays as it was written and is nobody's problem. */
   readonly lenient?: boolean
-  /** Told of every value that came from elsewhere. */
-  readonly onValue?: (value: string) => void
+  /** What is to stand in the place of a value that came from elsewhere. */
+  readonly disguise?: (value: string) => string
 }
 
 const filePrefix = 'file:'
@@ -62,18 +62,18 @@ async function resolveText(
   const found = text.startsWith(filePrefix)
     ? await readReference(resolve(around.directory, filled.slice(filePrefix.length)), fail, warn)
     : filled
-  if (text.startsWith(filePrefix)) around.onValue?.(found)
-  return failed && around.lenient ? text : found
+  if (failed && around.lenient) return text
+  return text.startsWith(filePrefix) ? (around.disguise?.(found) ?? found) : found
 }
 
-function fillVariables(text: string, { env, onValue }: Surroundings, fail: Say): string {
+function fillVariables(text: string, { env, disguise }: Surroundings, fail: Say): string {
   return text.replace(variable, (whole, name: string) => {
     const value = env[name]
     if (value === undefined || value === '') {
       fail(`the environment variable ${name} is ${value === '' ? 'empty' : 'not set'}`)
     }
-    onValue?.(value ?? '')
-    return value ?? whole
+    if (value === undefined) return whole
+    return disguise?.(value) ?? value
   })
 }
 

@@ -42,8 +42,9 @@ export function judge(result: Exchange, rules: Rules): Judgement {
 
 function judgeAnswer(answer: Answer, { expectedStatus, response }: Rules): Judgement {
   const body = answer.whole && response ? readBody(answer.body) : undefined
-  const named = body && response?.refusals.find(({ test }) => passes(test, body))
-  if (named) return refusal('the body says so', named.means)
+  const place = body ? (response?.refusals.findIndex(({ test }) => passes(test, body)) ?? -1) : -1
+  const named = response?.refusals[place]
+  if (named) return refusal(`[response] refusals, entry ${place + 1}`, named.means)
   if (isExpected(answer.status, expectedStatus)) return judgeExpected(answer, body, response)
   const means = refusalOf(answer.status)
   if (means !== undefined) return refusal('unexpected status', means)

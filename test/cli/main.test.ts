@@ -45,6 +45,9 @@ async function configuration(name: string, changes: Readonly<Record<string, stri
 test('wrong usage is exit code 2, help is 0', async () => {
   assert.equal((await latchkey('nonsense')).code, 2)
   assert.equal((await latchkey('serve', '--nonsense')).code, 2)
+  const { code, errors } = await latchkey('sms', 'render', 'mine', '--to', '12')
+  assert.equal(code, 2)
+  assert.match(errors, /not a phone number \(too-short\); write it like \+94778888888/)
   const help = await latchkey('--help')
   assert.equal(help.code, 0)
   assert.match(help.out, /serve[\s\S]*check[\s\S]*demo/)

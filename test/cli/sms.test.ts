@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { renderTrial } from '../../src/cli/sms-render.ts'
 import { sendTrial } from '../../src/cli/sms-send.ts'
 import { configuration } from '../config/support.ts'
+import { fakeGateway } from '../sms/fake-gateway.ts'
 import { gatewayThat } from '../sms/gateways.ts'
 
 const canary = 'canary+7f1d/0c=='
@@ -24,31 +25,91 @@ async function run(t: TestContext, command: typeof renderTrial, url: string, mor
   const config = await configuration(t, { 'sms/mine.toml': gatewayFile(url) })
   let printed = ''
   const out = { write: (text: string) => (printed += text) }
-  const code = await command({ gateway: 'mine', to: '+94 77 888 8888', config, out, ...more })
+  const code = await command({ gateway: 'mine', to: '+94778888888', config, out, ...more })
   return { code, printed }
 }
 
-test('render prints the request as it goes over the line, with every secret hidden', async (t) => {
+test('render prints the request byte for byte, with every secret hidden', async (t) => {
   const { code, printed } = await run(t, renderTrial, 'http://127.0.0.1:9/sms', { text: 'Ünï & "co"' })
   assert.equal(code, 0)
-  assert.equal(
-    printed.slice(printed.indexOf('POST')),
-    `POST /sms?api_key=***&to=94778888888 HTTP/1.1
-Host: 127.0.0.1:9
-User-Agent: Latchkey
-Authorization: Basic ***
-Content-Type: application/json
-X-Auth-Token: ***
-X-Plain: shown
-Content-Length: 104
-
-{"to":"94778888888","text":"Ünï & \\"co\\"","password":"***","note":"***"}
-`,
-  )
+  const lines = [
+    'POST /sms?api_key=***&to=94778888888 HTTP/1.1',
+    'user-agent: Latchkey',
+    'authorization: Basic ***',
+    'content-type: application/json',
+    'x-auth-token: ***',
+    'x-plain: ***',
+    'content-length: 104',
+    'Host: 127.0.0.1:9',
+    'Connection: keep-alive',
+    '',
+    '{"to":"94778888888","text":"Ünï & \\"co\\"","password":"***","note":"***"}',
+    '',
+  ]
+  assert.deepEqual(printed.slice(printed.indexOf('POST')).split(/\r?\n/), lines)
   for (const secret of ['canary', 'literal', Buffer.from(canary).toString('base64')]) {
     assert.ok(!printed.includes(secret), secret)
   }
 })
+
+test('what is printed is what a gateway gets, but for what is hidden', async (t) => {
+  await using gateway = await fakeGateway()
+  const file = 'url = "ORIGIN/sms/$ctx.num?text=$ctx.msg"\nmethod = "PUT"\nallow_private = true\n'
+  const config = await configuration(t, { 'sms/mine.toml': file.replace('ORIGIN', gateway.origin) })
+  let printed = ''
+  const options = {
+    gateway: 'mine',
+    to: '+94778888888',
+    config,
+    out: { write: (text: string) => (printed += text) },
+  }
+  assert.equal(await sendTrial(options), 0)
+  printed = ''
+  assert.equal(await renderTrial(options), 0)
+  const [request] = gateway.received
+  const { method, url, headers } = request ?? {}
+  const printedHeaders = printed.split('\r\n').slice(1, -2)
+  const told = printedHeaders.map((line) => {
+    const [name = '', value = ''] = line.split(': ')
+    return [name.toLowerCase(), value]
+  })
+  assert.equal(printed.slice(printed.indexOf('PUT')).split('\r\n')[0], `${method} ${url} HTTP/1.1`)
+  assert.deepEqual(Object.fromEntries(told), { ...headers, host: headers?.host })
+})
+
+/** Each is a secret in a place of its own; none may be readable in any form. `@{` stands for the `${` of files. */
+const places: Readonly<Record<string, string>> = {
+  path: 'url = "https://a.example/v1/@{S}/send?to=$ctx.num&text=$ctx.msg"\n',
+  'literal in the path': 'url = "https://a.example/hooks/T0ken-SECRET-8c1/send?to=$ctx.num&text=$ctx.msg"\n',
+  query: 'url = "https://a.example/?q=@{S}&to=$ctx.num&text=$ctx.msg"\n',
+  'whole address': 'url = "@{URL}"\nmethod = "POST"\npayload = "to=$ctx.num&text=$ctx.msg"\n',
+  'a header of any name':
+    'url = "https://a.example/?to=$ctx.num&text=$ctx.msg"\nheaders = ["X-Zone: @{S}", "X-Plain: SECRET word"]\n',
+  cookie: 'url = "https://a.example/?to=$ctx.num&text=$ctx.msg"\nheaders = ["Cookie: a=SECRET; b=SECRET"]\n',
+  'a header scheme':
+    'url = "https://a.example/?to=$ctx.num&text=$ctx.msg"\n[authentication]\nscheme = "header"\nname = "X-Zone"\nvalue = "SECRET two"\n',
+  bearer:
+    'url = "https://a.example/?to=$ctx.num&text=$ctx.msg"\n[authentication]\nscheme = "bearer"\ntoken = "SECRET"\n',
+  basic:
+    'url = "https://a.example/?to=$ctx.num&text=$ctx.msg"\n[authentication]\nscheme = "basic"\nuser = "SECRET"\npassword = "@{S}"\n',
+  JSON: 'url = "https://a.example/"\nmethod = "POST"\npayload = \'{"zone":"@{S}","pin":"SECRET","token":12345678,"to":"$ctx.num","text":"$ctx.msg"}\'\n',
+  XML: 'url = "https://a.example/"\nmethod = "POST"\nheaders = ["Content-Type: application/xml"]\npayload = "<m><password>SECRET</password><zone>@{S}</zone><a key=\'SECRET\'/><to>$ctx.num</to><t>$ctx.msg</t></m>"\n',
+  form: 'url = "https://a.example/"\nmethod = "POST"\npayload = "password=SECRET&zone=@{S}&to=$ctx.num&text=$ctx.msg"\n',
+  short: 'url = "https://a.example/?z=@{SHORT}&to=$ctx.num&text=$ctx.msg"\n',
+}
+
+for (const [place, file] of Object.entries(places)) {
+  test(`render hides a secret: ${place}`, async (t) => {
+    Object.assign(process.env, { S: "SECRET'9%+ü", URL: 'https://b.example/SECRET?k=SECRET', SHORT: 'Q9z' })
+    const config = await configuration(t, { 'sms/mine.toml': file.replaceAll('@{', '${') })
+    let printed = ''
+    const out = { write: (text: string) => (printed += text) }
+    assert.equal(await renderTrial({ gateway: 'mine', to: '+94778888888', config, out }), 0)
+    assert.doesNotMatch(printed, /SECRET|12345678(?!0)|Q9z|U0VDUkVU|xHIDDENx|1733173/)
+    assert.match(printed, /\*\*\*/)
+    assert.match(printed, /94778888888/)
+  })
+}
 
 test('send sends one message, and says what the answer means', async (t) => {
   await using gateway = await gatewayThat('accept')
@@ -73,7 +134,6 @@ for (const [mode, meaning] of [
   })
 }
 
-test('a number that is none, and a gateway there is not, are said to be so', async (t) => {
-  await assert.rejects(run(t, sendTrial, 'http://127.0.0.1:9/', { to: '12' }), /--to is not a phone number/)
+test('a gateway that is not there is said to be so', async (t) => {
   await assert.rejects(run(t, sendTrial, 'http://127.0.0.1:9/', { gateway: 'other' }), /no such file/)
 })
