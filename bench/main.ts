@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type BlockOptions, type Comparison, compare } from './measures/blocks.ts'
 import { bareColdStart, oursColdStart } from './measures/cold-start.ts'
+import { measureCounters, reportCounters } from './measures/counters.ts'
 import { measureHungGateway, reportGateway } from './measures/gateway.ts'
 import { measureHashing } from './measures/hashing.ts'
 import { measureRedisUse } from './measures/redis.ts'
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
     gateway: { type: 'boolean', default: false },
+    counters: { type: 'boolean', default: false },
   },
 })
 
@@ -36,6 +38,7 @@ try {
 
 async function result(shared: World): Promise<string> {
   if (values.profile) return profiles(shared)
+  if (values.counters) return reportCounters(await measureCounters(values.quick ? 2000 : 170_000))
   if (values.gateway) return reportGateway(await measureHungGateway(shared, values.quick ? 2 : 10))
   return report(await measure(shared, values.quick ? quick : whole))
 }
