@@ -5,7 +5,7 @@ import { noticeView } from './notice-view.ts'
 import type { Page, PasswordPage } from './page.ts'
 import type { View } from './templates.ts'
 import type { Translate } from './texts.ts'
-import { shortTime } from './times.ts'
+import { roughTime } from './times.ts'
 import { faceOf, plain, webLink } from './words.ts'
 
 /** What a page's template is filled with: every decision is taken here, so templates only lay out. */
@@ -39,7 +39,7 @@ function passwordView(page: PasswordPage, t: Translate): View {
     identifier,
     // A busy house says nothing about what was typed.
     invalid: problem !== undefined && problem !== 'busy' && problem !== 'held',
-    problem: problem && t(`password.problem.${problem}`, { time: shortTime(retryAfter, t) }),
+    problem: problem && t(`password.problem.${problem}`, { time: roughTime(retryAfter, t) }),
     focus: identifier === '' ? 'identifier' : 'password',
   }
 }
@@ -47,7 +47,7 @@ function passwordView(page: PasswordPage, t: Translate): View {
 function lockedView(page: LockedPage, t: Translate): View {
   const { barrier } = page
   const key = barrier.kind === 'disabled' ? 'disabled' : barrier.slow ? 'slow' : 'for-now'
-  const time = barrier.kind === 'locked' ? shortTime(Math.ceil(barrier.retryIn / 1000), t) : ''
+  const time = barrier.kind === 'locked' ? roughTime(Math.ceil(barrier.retryIn / 1000), t) : ''
   return { ...page, client: faceOf(page.client), text: t(`locked.${key}`, { time }) }
 }
 

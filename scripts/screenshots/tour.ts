@@ -23,6 +23,9 @@ export async function tour(browser: Browser, camera: Camera): Promise<void> {
   await visit(browser, { change: thirdParty }, (page, house) => consent(page, house, camera))
   await visit(browser, { change: deafGateway }, (page, house) => notSent(page, house, camera))
   await visit(browser, { change: withReceipts }, (page, house) => delivered(page, house, camera))
+  await visit(browser, { change: manyTries }, (page, house) => locked(page, house, camera))
+  await visit(browser, { change: rarely }, (page, house) => limited(page, house, camera))
+  await visit(browser, {}, (page, house) => held(page, house, camera))
   await visit(browser, {}, (page, house) => notices(page, house, camera))
   await unavailable(browser, camera)
 }
@@ -122,6 +125,39 @@ async function notSent(page: Page, house: House, { shoot }: Camera): Promise<voi
   await shoot(page, 'code-not-sent', 'Enter the code: the message could not be sent')
 }
 
+async function locked(page: Page, house: House, { shoot }: Camera): Promise<void> {
+  await begin(page, house)
+  await provePassword(page)
+  for (let wrong = 0; wrong < 10; wrong += 1) await typeCode(page, '000000')
+  await seeHeading(page, 'Codes are locked')
+  await shoot(page, 'locked', 'Too many wrong codes')
+}
+
+async function limited(page: Page, house: House, { shoot }: Camera): Promise<void> {
+  const elsewhere = await page.context().browser()?.newContext()
+  const other = await elsewhere?.newPage()
+  if (other !== undefined) {
+    await begin(other, house)
+    await provePassword(other)
+  }
+  await begin(page, house)
+  await provePassword(page)
+  await see(page, 'there were too many lately')
+  await shoot(page, 'code-limited', 'Enter the code: too many messages lately')
+  await elsewhere?.close()
+}
+
+async function held(page: Page, house: House, { shoot }: Camera): Promise<void> {
+  await begin(page, house)
+  for (let wrong = 0; wrong < 7; wrong += 1) {
+    await page.getByLabel(/^Username/).fill('mallory')
+    await page.getByLabel('Password').fill('a wrong password')
+    await press(page, 'Continue')
+  }
+  await see(page, 'There were too many tries')
+  await shoot(page, 'password-held', 'Sign in: too many tries')
+}
+
 async function delivered(page: Page, house: House, { shoot }: Camera): Promise<void> {
   await begin(page, house)
   await provePassword(page)
@@ -168,6 +204,17 @@ async function unavailable(browser: Browser, { shoot }: Camera): Promise<void> {
 function thirdParty(settings: Settings): Settings {
   const clients = settings.clients.map((client): ClientSettings => ({ ...client, firstParty: false }))
   return { ...settings, clients }
+}
+
+/** More wrong codes for one message than it usually survives. */
+function manyTries(settings: Settings): Settings {
+  const smsOtp = { ...settings.authentication.smsOtp, tries: 20 }
+  return { ...settings, authentication: { ...settings.authentication, smsOtp } }
+}
+
+/** One message in ten minutes. */
+function rarely(settings: Settings): Settings {
+  return { ...settings, limits: { ...settings.limits, number: { tenMinutes: 1, day: 10 } } }
 }
 
 /** Messages go where nothing takes them. */
