@@ -70,6 +70,10 @@ function moneyOf(
   report: Report,
 ): MoneyLimits {
   const { default: other, ...byCountry } = prices
+  for (const country of Object.keys(byCountry).filter((each) => !isCountry(each))) {
+    const message = 'no country with numbers; Great Britain is "GB"'
+    report.add(document, ['limits', 'money', 'prices', country], { message, at: 'key' })
+  }
   if (other === undefined) {
     const message = 'missing: the price of a message to any country that is not in the table'
     report.add(document, ['limits', 'money', 'prices', 'default'], { message })

@@ -41,7 +41,7 @@ export interface ExplainingGate extends SendGate {
 export function createSendGate(options: SendGateOptions): ExplainingGate {
   const { store, limits, audit } = options
   const hide = hideUnder(options.key)
-  // Whole minutes, and one slot of the watch on top.
+  // The store counts a slot of five minutes once all of it is as old as that.
   const grace = Math.ceil(options.lifetimeSeconds / 60) * 60
   const stopping = limits.conversion.mode === 'stop'
 
@@ -117,8 +117,11 @@ function record(audit: Audit, request: SendRequest, decision: Decision): void {
     ...(why === undefined ? {} : { why }),
     left: left.map(({ name, period, left: rest }) => `${[name, period ?? []].flat().join(' ')}: ${rest}`),
   })
-  if (low.includes('money')) audit({ event: 'sms.money', outcome: 'low' })
-  if (by === 'money') audit({ event: 'sms.money', outcome: 'spent' })
+  const money = left.flatMap(({ name, period, left: rest }) =>
+    name === 'money' ? [`${period}: ${rest / 10_000}`] : [],
+  )
+  if (low.includes('money')) audit({ event: 'sms.money', outcome: 'low', left: money })
+  if (by === 'money') audit({ event: 'sms.money', outcome: 'spent', left: money })
   const conversion = [...observed, ...(by?.endsWith(' conversion') === true ? [by] : [])]
   for (const name of conversion) {
     audit({ event: 'sms.conversion', outcome: observed.length > 0 ? 'observed' : 'stopped', by: name })

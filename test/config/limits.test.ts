@@ -51,8 +51,16 @@ const refused: readonly (readonly [lines: string, problem: RegExp])[] = [
     /default: missing/,
   ],
   [
+    'login_countries = ["LK"]\n[limits.money]\ncurrency = "EUR"\nper_day = 1\nper_month = 1\n[limits.money.prices]\ndefault = 0\n',
+    /default: found 0, allowed: an amount above 0/,
+  ],
+  [
+    'login_countries = ["LK"]\n[limits.money]\ncurrency = "EUR"\nper_day = 1\nper_month = 1\n[limits.money.prices]\ndefault = 1\nUK = 1\n',
+    /UK: no country with numbers; Great Britain is "GB"/,
+  ],
+  [
     'login_countries = ["LK"]\n[limits.money]\ncurrency = "EUR"\nper_day = 0.00001\nper_month = 1\n[limits.money.prices]\ndefault = 1\n',
-    /per_day: .*at most four decimals/,
+    /per_day: .*four decimals/,
   ],
 ]
 

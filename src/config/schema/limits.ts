@@ -22,8 +22,8 @@ const numberType = choice(
 
 const amount = z
   .union([z.number(), z.string()], { error: 'an amount such as 0.05' })
-  .refine((value) => /^\d{1,9}(\.\d{1,4})?$/.test(String(value)), {
-    error: 'an amount from 0 to 999999999 with at most four decimals, such as 0.05',
+  .refine((value) => /^\d{1,9}(\.\d{1,4})?$/.test(String(value)) && Number(value) > 0, {
+    error: 'an amount above 0 with at most nine digits and four decimals, such as 0.05',
   })
 
 const money = table({
