@@ -2,6 +2,7 @@ import type { SmsNews } from '../sms-otp/step.ts'
 import { type Asset, loadAssets } from './assets.ts'
 import { type DeliveryNews, deliveryNews } from './delivery-news.ts'
 import type { Page } from './page.ts'
+import { withSkeletons } from './skeletons.ts'
 import { loadTemplates } from './templates.ts'
 import { loadTexts } from './texts.ts'
 import { viewOf } from './view.ts'
@@ -32,7 +33,9 @@ export interface Pages {
 export function createPages({ applicationName, templatesDirectory }: PagesOptions): Pages {
   const assets = loadAssets()
   const speechFor = loadTexts()
-  const fill = loadTemplates(templatesDirectory)
+  const templates = loadTemplates(templatesDirectory)
+  // An operator's templates may do with a value whatever they like.
+  const fill = templatesDirectory === undefined ? withSkeletons(templates) : templates
   const application = plain(applicationName)
   return {
     assets: assets.byPath,
