@@ -92,3 +92,25 @@ test('redis: a charge whose caller gave up is not made later on', async () => {
   assert.deepEqual(await spend.used(charge.budgets.filter((each) => each.kind === 'tally')), [0])
   assert.ok((await waits.attempt([one])).admitted)
 })
+
+test('redis: a charge outlives a kill of Redis: what was taken before a message left stays taken', async () => {
+  const charge = chargeOf(tally({ limit: 2 }), trail({ windows: [{ limit: 5, seconds: 600 }] }))
+  assert.ok((await spend.charge(charge)).allowed)
+  await server.restart()
+  for (let tries = 0; tries < 50; tries += 1) {
+    if (
+      await store.ping().then(
+        () => true,
+        () => false,
+      )
+    )
+      break
+    await sleep(100)
+  }
+  const after_ = await spend.charge(charge)
+  assert.ok(after_.allowed)
+  assert.deepEqual(
+    after_.left.map(({ left }) => left),
+    [0, 3],
+  )
+})
