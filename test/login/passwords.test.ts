@@ -3,18 +3,17 @@ import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultPasswordLimits } from '../../src/limits/password-throttle.ts'
 import { type BrowserClient, createBrowserClient, formOf, type Page, textOf } from '../support/client.ts'
-import { password, startLatchkey } from '../support/latchkey.ts'
+import { startInstances } from '../support/instances.ts'
+import { password } from '../support/latchkey.ts'
 import { logIn, relyingParty } from '../support/relying-party.ts'
 
-/** One proxy in front, whose entry is the last one. */
-const server = await startLatchkey({
-  change: (same) => ({
-    ...same,
-    server: { ...same.server, trustedProxies: 1 },
-    passwords: { limits: defaultPasswordLimits },
-  }),
-})
-after(() => server.close())
+/** One proxy in front of both instances, whose entry is the last one. */
+const { server, close } = await startInstances((same) => ({
+  ...same,
+  server: { ...same.server, trustedProxies: 1 },
+  passwords: { limits: defaultPasswordLimits },
+}))
+after(close)
 
 const from = (address: string) => ({ 'x-forwarded-for': address })
 const stranger = (index: number) => `198.51.${Math.floor(index / 250)}.${(index % 250) + 1}`
