@@ -2,7 +2,7 @@ import { staticCredentials } from '../sms/credentials.ts'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
 import { type GatewayRequest, parseTemplate } from '../sms/template.ts'
 import { valuesOf } from '../sms/values.ts'
-import { disguise, hidden, hideFields, hideHeader, hidePath, unmask } from './hide.ts'
+import { disguise, hidden, hideFields, hidePath, showsHeader, unmask } from './hide.ts'
 import { recordRequest } from './record-request.ts'
 import { readTrialGateway, type TrialOptions, trialMessage } from './sms-trial.ts'
 
@@ -28,10 +28,14 @@ export async function renderTrial(options: TrialOptions): Promise<number> {
 /** The request with a stand-in for what the file itself holds: credentials, headers, keys in the path. */
 function hideLiterals(request: GatewayRequest, settings: GatewaySettings): GatewayRequest {
   const headers: Record<string, string> = { ...request.headers }
-  for (const { name, value } of settings.headers) headers[name] = hideHeader(name, headers[name] ?? value)
+  for (const { name, value } of settings.headers) {
+    if (!showsHeader(name, value)) headers[name] = disguise('')
+  }
   for (const { name, value } of staticCredentials(settings.authentication)) {
     const [scheme] = value.split(' ')
-    headers[name] = name === 'Authorization' ? `${scheme} ${disguise('')}` : disguise('')
+    // A header of the admin's own has no scheme before its value.
+    const own = settings.authentication?.scheme === 'header'
+    headers[name] = own ? disguise('') : `${scheme} ${disguise('')}`
   }
   if (settings.authentication?.scheme === 'client-credentials') {
     headers.Authorization = `Bearer ${disguise('')}`

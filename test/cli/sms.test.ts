@@ -95,12 +95,29 @@ const places: Readonly<Record<string, string>> = {
   JSON: 'url = "https://a.example/"\nmethod = "POST"\npayload = \'{"zone":"@{S}","pin":"SECRET","token":12345678,"to":"$ctx.num","text":"$ctx.msg"}\'\n',
   XML: 'url = "https://a.example/"\nmethod = "POST"\nheaders = ["Content-Type: application/xml"]\npayload = "<m><password>SECRET</password><zone>@{S}</zone><a key=\'SECRET\'/><to>$ctx.num</to><t>$ctx.msg</t></m>"\n',
   form: 'url = "https://a.example/"\nmethod = "POST"\npayload = "password=SECRET&zone=@{S}&to=$ctx.num&text=$ctx.msg"\n',
+  'an own Authorization header':
+    'url = "https://a.example/?to=$ctx.num&text=$ctx.msg"\n[authentication]\nscheme = "header"\nname = "Authorization"\nvalue = "SECRET"\n',
+  'a path without digits': 'url = "https://a.example/h/abcSECRETdefg/?to=$ctx.num&text=$ctx.msg"\n',
+  'a path with a value': 'url = "https://a.example/key=SECRET;x/?to=$ctx.num&text=$ctx.msg"\n',
+  'an escaped name': 'url = "https://a.example/?p%61ss=SECRET&to=$ctx.num&text=$ctx.msg"\n',
+  'nested JSON':
+    'url = "https://a.example/"\nmethod = "POST"\npayload = \'{"keys":["SECRET"],"auth":{"v":"SECRET"},"p\\u0061ss":"SECRET","to":"$ctx.num","text":"$ctx.msg"}\'\n',
+  CDATA:
+    'url = "https://a.example/"\nmethod = "POST"\nheaders = ["Content-Type: application/xml"]\npayload = "<m><password><![CDATA[SECRET]]></password><to>$ctx.num</to><t>$ctx.msg</t></m>"\n',
+  port: 'url = "https://a.example:@{PORT}/?pass=SECRET&to=$ctx.num&text=$ctx.msg"\n',
+  'an address with placeholders': 'url = "@{TEMPLATE}"\n',
   short: 'url = "https://a.example/?z=@{SHORT}&to=$ctx.num&text=$ctx.msg"\n',
 }
 
 for (const [place, file] of Object.entries(places)) {
   test(`render hides a secret: ${place}`, async (t) => {
-    Object.assign(process.env, { S: "SECRET'9%+ü", URL: 'https://b.example/SECRET?k=SECRET', SHORT: 'Q9z' })
+    Object.assign(process.env, {
+      S: "SECRET'9%+ü",
+      URL: 'https://b.example/SECRET?k=SECRET',
+      SHORT: 'Q9z',
+      PORT: '8443',
+      TEMPLATE: 'https://b.example/SECRET?to=$ctx.num&t=$ctx.msg',
+    })
     const config = await configuration(t, { 'sms/mine.toml': file.replaceAll('@{', '${') })
     let printed = ''
     const out = { write: (text: string) => (printed += text) }
