@@ -4,7 +4,7 @@
  */
 
 /** Kinds of second factors, each with a count of its own. */
-export type Factor = 'sms'
+export type Factor = 'sms' | 'backup'
 
 /** How many wrong guesses an account survives (NIST SP 800-63B 3.2.2). */
 export interface Bounds {
@@ -19,7 +19,7 @@ export interface Bounds {
   readonly slow: { readonly failures: number; readonly days: number; readonly triesADay: number }
 }
 
-/** Why no code is looked at, whatever is typed. */
+/** Why no code of a factor is looked at, whatever is typed. A lock is in the way of every factor, `disabled` of its own. */
 export type Barrier =
   /** `retryIn` in milliseconds; `slow` when it is the daily few that are used up. */
   | { readonly kind: 'locked'; readonly retryIn: number; readonly slow: boolean }
@@ -27,6 +27,21 @@ export type Barrier =
 
 /** What one failure set off, for the log and for whoever keeps accounts. */
 export type Consequence = 'locked' | 'slowed' | 'disabled'
+
+/**
+ * A try at something that is compared outside the store: counted as a failure before, and taken back with it when it
+ * was right. Everything but `consequence` is the store's own business.
+ */
+export interface CountedTry {
+  readonly factor: Factor
+  /** What the try led to, if it was wrong. */
+  readonly consequence?: Consequence
+  /** The day it was counted on, since the epoch (UTC). */
+  readonly day: number
+  /** What was in the way before, and since: milliseconds since the epoch by the store's clock. */
+  readonly before: { readonly until: number; readonly slow: boolean }
+  readonly after: number
+}
 
 /** Also the most that a configuration may allow. */
 export const defaultBounds: Bounds = {

@@ -1,4 +1,4 @@
-import type { Barrier, Bounds, Consequence } from './failures.ts'
+import type { Barrier, Bounds, Consequence, CountedTry, Factor } from './failures.ts'
 
 /**
  * What the SMS step needs from its surroundings. Each port is small on purpose: a host implements the ones
@@ -99,6 +99,9 @@ export type Verdict =
   /** The account's failure record is in the way; the code was not looked at. */
   | { readonly result: 'locked' }
 
+/** See ChallengeStore.attempt. */
+export type Attempted = { readonly barrier: Barrier } | { readonly counted: CountedTry }
+
 /**
  * Challenge state. Every method is one atomic operation in the store and rejects when the store did not
  * answer in time: the caller then knows nothing and must act as if the answer were "no".
@@ -153,10 +156,17 @@ export interface ChallengeStore {
   verify(place: Place, digests: Readonly<Record<string, string>>, bounds: Bounds): Promise<Verdict>
   /** Undefined when there is no challenge in this place. */
   view(place: Place): Promise<ChallengeView | undefined>
-  /** What keeps this account's codes from being looked at; undefined when nothing does. */
-  barrier(account: string): Promise<Barrier | undefined>
-  /** An admin's word: the account's failure record starts anew, the slow count too. */
-  forgive(account: string): Promise<void>
+  /** What keeps this account's codes of a factor (default `sms`) from being looked at; undefined when nothing does. */
+  barrier(account: string, factor?: Factor): Promise<Barrier | undefined>
+  /** Counts a try at a factor whose codes are compared elsewhere, before they are; or says why none may be. */
+  attempt(account: string, factor: Factor, bounds: Bounds): Promise<Attempted>
+  /** The counted try was right: it was no failure, and the factor's run of failures is over. */
+  succeed(account: string, counted: CountedTry): Promise<void>
+  /**
+   * An admin's word: the account's failure record starts anew, the slow count too. With a factor only what that one
+   * did: its run of failures, and that it is disabled.
+   */
+  forgive(account: string, factor?: Factor): Promise<void>
 }
 
 /** One text message on its way out. It exists in clear only in the process that sends it. */

@@ -1,4 +1,4 @@
-import type { Barrier } from '../../interactions/sms-otp/failures.ts'
+import type { Barrier, Factor } from '../../interactions/sms-otp/failures.ts'
 import { readObject } from './read-object.ts'
 
 /**
@@ -14,15 +14,19 @@ export interface FailureRecord {
   readonly slow: boolean
   /** Failures by day since the epoch (UTC), as far back as they are counted; success takes none away. */
   readonly days: Readonly<Record<string, number>>
-  /** True once a factor's own streak was too long. */
-  readonly disabled: boolean
+  /** Factors whose own streak was too long. */
+  readonly disabled: Readonly<Record<string, true>>
 }
 
-export const noFailures: FailureRecord = { streaks: {}, until: 0, slow: false, days: {}, disabled: false }
+export const noFailures: FailureRecord = { streaks: {}, until: 0, slow: false, days: {}, disabled: {} }
 
-/** What is in the way at this moment. */
-export function barrierOf({ disabled, until, slow }: FailureRecord, now: number): Barrier | undefined {
-  if (disabled) return { kind: 'disabled' }
+/** What is in the way of a factor at this moment. */
+export function barrierOf(
+  { disabled, until, slow }: FailureRecord,
+  factor: Factor,
+  now: number,
+): Barrier | undefined {
+  if (disabled[factor]) return { kind: 'disabled' }
   return now < until ? { kind: 'locked', retryIn: until - now, slow } : undefined
 }
 
@@ -40,8 +44,12 @@ export function readFailures(text: string): FailureRecord {
 
 function isRecord(record: Record<string, unknown>): record is Record<string, unknown> & FailureRecord {
   const { streaks, until, slow, days, disabled } = record
-  const flags = typeof slow === 'boolean' && typeof disabled === 'boolean'
+  const flags = typeof slow === 'boolean' && areFlags(disabled)
   return flags && Number.isSafeInteger(until) && areCounts(streaks) && areCounts(days)
+}
+
+function areFlags(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).every((flag) => flag === true)
 }
 
 function areCounts(value: unknown): boolean {

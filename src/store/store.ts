@@ -1,4 +1,5 @@
 import type { AdapterFactory } from 'oidc-provider'
+import type { PendingStore } from '../../interactions/pending.ts'
 import type { ChallengeStore } from '../../interactions/sms-otp/ports.ts'
 import type { ReceiptStore } from '../../interactions/sms-otp/receipt-store.ts'
 import type { AccountStore } from '../accounts/store.ts'
@@ -11,6 +12,7 @@ export interface Store {
   readonly adapter: AdapterFactory
   readonly challenges: ChallengeStore
   readonly receipts: ReceiptStore
+  readonly pending: PendingStore
   readonly limits: LimitStore
   readonly accounts: AccountStore
   /**

@@ -30,7 +30,7 @@ function attack(start: number, ownerAt?: number): number[] {
   let now = start
   let owner = ownerAt === undefined ? Number.POSITIVE_INFINITY : nextAt(ownerAt, start)
   while (now < start + year) {
-    const barrier = barrierOf(record, now)
+    const barrier = barrierOf(record, 'sms', now)
     if (barrier?.kind === 'disabled') break
     const patient = record.streaks.sms === defaultBounds.ceiling - 1 && owner < Number.POSITIVE_INFINITY
     if (barrier !== undefined || patient) {
@@ -41,7 +41,7 @@ function attack(start: number, ownerAt?: number): number[] {
       now += 1
     }
     if (now < owner) continue
-    const inTheWay = barrierOf(record, owner) !== undefined
+    const inTheWay = barrierOf(record, 'sms', owner) !== undefined
     if (!inTheWay) record = succeeded(record, 'sms')
     owner += inTheWay ? hour : day
   }

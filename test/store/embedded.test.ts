@@ -16,6 +16,7 @@ import { challengesContract } from './contract/challenges.ts'
 import { watchesContract } from './contract/limits/watches.ts'
 import { limitsContract } from './contract/limits.ts'
 import type { OpenedStore } from './contract/opener.ts'
+import { pendingContract } from './contract/pending.ts'
 import { receiptStoreContract } from './contract/receipts.ts'
 
 async function folder(t: TestContext): Promise<string> {
@@ -39,6 +40,7 @@ async function open(t: TestContext): Promise<OpenedStore> {
 adapterContract('embedded', open)
 challengesContract('embedded', open)
 receiptStoreContract('embedded', open)
+pendingContract('embedded', open)
 accountsContract('embedded', open)
 slowFailuresContract('embedded', open)
 limitsContract('embedded', open)

@@ -12,6 +12,7 @@ import { challengesContract } from './contract/challenges.ts'
 import { spendContract } from './contract/limits/spend.ts'
 import { waitsContract } from './contract/limits/waits.ts'
 import type { OpenStore } from './contract/opener.ts'
+import { pendingContract } from './contract/pending.ts'
 import { receiptStoreContract } from './contract/receipts.ts'
 
 const server = await startRedis()
@@ -30,6 +31,7 @@ describe('redis: what every store promises', { concurrency: true }, () => {
   adapterContract('redis', open)
   challengesContract('redis', open)
   receiptStoreContract('redis', open)
+  pendingContract('redis', open)
   accountsContract('redis', open)
   waitsContract('redis', open)
 })
@@ -54,6 +56,7 @@ it('redis: every key but the accounts has a lifetime, after everything that happ
   await store.challenges.resend(place, sealed, terms)
   await store.challenges.settle(place, view.id, 2, 'refused', 'one')
   await store.challenges.receive(place, view.id, 2, 'arrived')
+  await store.pending.put(place, { a: 'b' }, 9000)
   await store.receipts.report('one', 'early', 'arrived', 9000)
   await store.receipts.expect('one', 'late', { place, id: view.id, message: 2 }, 9000)
   await store.challenges.verify(place, { k: 'x' }, defaultBounds)

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Bounds } from '../../../interactions/sms-otp/failures.ts'
-import type { ChallengeStore, Clock, Place, Verdict } from '../../../interactions/sms-otp/ports.ts'
+import type { Bounds, CountedTry, Factor } from '../../../interactions/sms-otp/failures.ts'
+import type { Attempted, ChallengeStore, Clock, Place, Verdict } from '../../../interactions/sms-otp/ports.ts'
 import { type ChallengeState, readState, viewOf } from '../challenge-state.ts'
-import { barrierOf } from '../failure-record.ts'
+import { barrierOf, type FailureRecord } from '../failure-record.ts'
 import { transaction } from './database.ts'
-import { failed, failureRows, succeeded } from './failures.ts'
+import { attempted, failed, failureRows, forgiven, succeeded, takenBack } from './failures.ts'
 import { begin, isReplaceable, judge, received, resent, settled, withheld } from './transitions.ts'
 
 interface Rows {
@@ -17,7 +17,7 @@ export function embeddedChallenges(database: DatabaseSync, clock: Clock): Challe
   const rows = rowsOf(database)
   const failures = failureRows(database)
   const tries = triesOf(rows, failures)
-  const barrierAt = (account: string, now: number) => barrierOf(failures.read(account, now), now)
+  const barrierAt = (account: string, now: number) => barrierOf(failures.read(account, now), 'sms', now)
   /** Reads, decides and writes with nothing in between. */
   const atomically = async <T>(
     place: Place,
@@ -69,8 +69,39 @@ export function embeddedChallenges(database: DatabaseSync, clock: Clock): Challe
       ),
     view: (place) =>
       atomically(place, (state, now) => state && viewOf(state, now, barrierAt(place.account, now))),
-    barrier: async (account) => transaction(database, () => barrierAt(account, clock())),
-    forgive: async (account) => transaction(database, () => failures.remove(account)),
+    ...doors(database, clock, failures),
+  }
+}
+
+/** What happens to an account's failure record outside of challenges. */
+function doors(database: DatabaseSync, clock: Clock, failures: ReturnType<typeof failureRows>) {
+  const change = (account: string, next: (record: FailureRecord, now: number) => FailureRecord) =>
+    transaction(database, () => {
+      const now = clock()
+      failures.write(account, next(failures.read(account, now), now), now)
+    })
+  return {
+    barrier: async (account: string, factor: Factor = 'sms') =>
+      transaction(database, () => {
+        const now = clock()
+        return barrierOf(failures.read(account, now), factor, now)
+      }),
+    attempt: async (account: string, factor: Factor, bounds: Bounds): Promise<Attempted> =>
+      transaction(database, () => {
+        const now = clock()
+        const before = failures.read(account, now)
+        const barrier = barrierOf(before, factor, now)
+        if (barrier !== undefined) return { barrier }
+        const { record, counted } = attempted(before, factor, bounds, now)
+        failures.write(account, record, now)
+        return { counted }
+      }),
+    succeed: async (account: string, counted: CountedTry) =>
+      change(account, (record) => takenBack(record, counted)),
+    forgive: async (account: string, factor?: Factor) =>
+      factor === undefined
+        ? transaction(database, () => failures.remove(account))
+        : change(account, (record) => forgiven(record, factor)),
   }
 }
 
@@ -85,7 +116,7 @@ function triesOf(rows: Rows, failures: ReturnType<typeof failureRows>) {
       now: number,
     ): Verdict {
       const record = failures.read(place.account, now)
-      if (!state.used && barrierOf(record, now)) return { result: 'locked' }
+      if (!state.used && barrierOf(record, 'sms', now)) return { result: 'locked' }
       const { verdict, state: next } = judge(state, digests, now)
       if (next !== undefined) rows.write(place, next)
       if (verdict.result === 'right') {

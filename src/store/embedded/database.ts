@@ -31,6 +31,10 @@ const stateSteps = [
    CREATE INDEX failures_expires ON failures (expires) WHERE expires IS NOT NULL;`,
   `CREATE TABLE limits (key TEXT PRIMARY KEY, state TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
    CREATE INDEX limits_expires ON limits (expires);`,
+  `CREATE TABLE pending (
+     account TEXT NOT NULL, purpose TEXT NOT NULL, browser TEXT NOT NULL, facts TEXT NOT NULL,
+     expires INTEGER NOT NULL, PRIMARY KEY (account, purpose, browser)) STRICT;
+   CREATE INDEX pending_expires ON pending (expires);`,
 ]
 
 const accountSteps = [

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Bounds, Consequence, Factor } from '../../../interactions/sms-otp/failures.ts'
+import type { Bounds, Consequence, CountedTry, Factor } from '../../../interactions/sms-otp/failures.ts'
 import { type FailureRecord, noFailures, readFailures } from '../failure-record.ts'
 
 /* What a failure record becomes, as pure functions; redis/failure-scripts.ts says the same in Lua. */
@@ -21,7 +21,7 @@ export function failed(record: FailureRecord, factor: Factor, bounds: Bounds, no
   const streaks = { ...record.streaks, [factor]: streak }
   const days = withToday(record.days, bounds, now)
   const counted = { ...record, streaks, days }
-  if (streak >= bounds.ceiling) return { record: { ...counted, disabled: true }, consequence: 'disabled' }
+  if (streak >= bounds.ceiling) return disabledBy(counted, factor)
   const slowUntil = slowEnd(days, bounds, now)
   const lockUntil = now + lockLength(sum(streaks), bounds)
   const until = Math.max(record.until, slowUntil, lockUntil)
@@ -35,6 +35,41 @@ export function succeeded(record: FailureRecord, factor: Factor): FailureRecord 
   if (record.streaks[factor] === undefined) return record
   const { [factor]: _, ...streaks } = record.streaks
   return { ...record, streaks }
+}
+
+function disabledBy(record: FailureRecord, factor: Factor): Failed {
+  return { record: { ...record, disabled: { ...record.disabled, [factor]: true } }, consequence: 'disabled' }
+}
+
+/** One more failure, with what it takes to take it back. */
+export function attempted(record: FailureRecord, factor: Factor, bounds: Bounds, now: number) {
+  const { record: after, consequence } = failed(record, factor, bounds, now)
+  const { until, slow } = record
+  const counted: CountedTry = {
+    factor,
+    ...(consequence === undefined ? {} : { consequence }),
+    day: Math.floor(now / dayLength),
+    before: { until, slow },
+    after: after.until,
+  }
+  return { record: after, counted }
+}
+
+/** The try was right: neither its day nor the lock it began counts, and the factor's streak is over. */
+export function takenBack(record: FailureRecord, counted: CountedTry): FailureRecord {
+  const { factor, day, before, after, consequence } = counted
+  const { [day]: failures = 0, ...otherDays } = record.days
+  const days = failures > 1 ? { ...otherDays, [day]: failures - 1 } : otherDays
+  // Somebody else's failure may have begun a longer lock meanwhile: that one stays.
+  const barrier = record.until === after ? before : {}
+  const own = consequence === 'disabled' ? forgiven(record, factor) : succeeded(record, factor)
+  return { ...own, ...barrier, days }
+}
+
+/** What one factor did is forgiven; locks and the slow count stay. */
+export function forgiven(record: FailureRecord, factor: Factor): FailureRecord {
+  const { [factor]: _, ...disabled } = record.disabled
+  return { ...succeeded(record, factor), disabled }
 }
 
 /** 0 unless this failure completes another `perLock`. */
@@ -77,7 +112,7 @@ export function failureRows(database: DatabaseSync) {
       return row === undefined ? noFailures : readFailures(String(row.state))
     },
     write(account: string, record: FailureRecord, now: number): void {
-      const lasting = record.disabled || Object.keys(record.streaks).length > 0
+      const lasting = [record.disabled, record.streaks].some((each) => Object.keys(each).length > 0)
       upsert.run(account, JSON.stringify(record), lasting ? null : now + longestMemory)
     },
     remove: (account: string) => void remove.run(account),

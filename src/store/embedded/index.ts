@@ -5,6 +5,7 @@ import { embeddedAdapter } from './adapter.ts'
 import { embeddedChallenges } from './challenges.ts'
 import { guarded, openDatabases } from './database.ts'
 import { embeddedLimits } from './limits.ts'
+import { embeddedPending } from './pending.ts'
 import { embeddedReceipts } from './receipts.ts'
 import { startSweep } from './sweep.ts'
 
@@ -33,6 +34,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     adapter: embeddedAdapter(state, clock),
     challenges: embeddedChallenges(state, clock),
     receipts: embeddedReceipts(state, clock),
+    pending: embeddedPending(state, clock),
     limits: embeddedLimits(state, clock),
     accounts: embeddedAccounts(accounts),
     // A write is done when the adapter answers.

@@ -12,7 +12,7 @@ const batchSize = 500
  * @returns a function that ends it
  */
 export function startSweep(database: DatabaseSync, clock: Clock): () => void {
-  const statements = ['records', 'challenges', 'receipts', 'failures', 'limits'].map((table) =>
+  const statements = ['records', 'challenges', 'receipts', 'failures', 'limits', 'pending'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE rowid IN
       (SELECT rowid FROM ${table} WHERE expires <= ? LIMIT ${batchSize})`),
   )

@@ -1,5 +1,6 @@
-import type { Barrier, Consequence } from '../../../interactions/sms-otp/failures.ts'
+import type { Barrier, Consequence, CountedTry } from '../../../interactions/sms-otp/failures.ts'
 import type {
+  Attempted,
   ChallengeStore,
   ChallengeView,
   Place,
@@ -20,15 +21,19 @@ import {
 } from './challenge-scripts.ts'
 import type { Connection } from './connection.ts'
 import { unavailable } from './failure.ts'
-import { forgiveFailures, lookAtBarrier } from './failure-scripts.ts'
+import {
+  attemptFactor,
+  forgiveFactor,
+  forgiveFailures,
+  lookAtBarrier,
+  succeedFactor,
+} from './failure-scripts.ts'
+import { accountKey, placeKey } from './keys.ts'
 
 /** Challenges in Redis, one script a method, by Redis's clock. See ChallengeStore. */
 export function redisChallenges(connection: Connection, prefix: string): ChallengeStore {
-  // The account is the hash tag: whatever belongs to it is in one slot. Encoded, no name can pose as another place.
-  const tagged = (account: string) => `${prefix}{${encodeURIComponent(account)}}`
-  const keyOf = ({ account, purpose, browser }: Place) =>
-    `${tagged(account)}:challenge:${[purpose, browser].map(encodeURIComponent).join(':')}`
-  const failuresOf = (account: string) => `${tagged(account)}:failures`
+  const keyOf = (place: Place) => placeKey(prefix, 'challenge', place)
+  const failuresOf = (account: string) => accountKey(prefix, account, 'failures')
   const both = (place: Place) => [keyOf(place), failuresOf(place.account)]
   return {
     async open(place, id, code, terms) {
@@ -60,9 +65,19 @@ export function redisChallenges(connection: Connection, prefix: string): Challen
       const [now, text, barrier] = listOf(await connection.run(viewChallenge, both(place)))
       return view(now, text, barrier)
     },
-    barrier: async (account) => barrierIn(await connection.run(lookAtBarrier, [failuresOf(account)])),
-    async forgive(account) {
-      await connection.run(forgiveFailures, [failuresOf(account)])
+    barrier: async (account, factor = 'sms') =>
+      barrierIn(await connection.run(lookAtBarrier, [failuresOf(account)], [factor])),
+    async attempt(account, factor, bounds) {
+      const args = [factor, JSON.stringify(bounds)]
+      return attemptedIn(listOf(await connection.run(attemptFactor, [failuresOf(account)], args)))
+    },
+    async succeed(account, counted) {
+      const args = [counted.factor, JSON.stringify(counted)]
+      await connection.run(succeedFactor, [failuresOf(account)], args)
+    },
+    async forgive(account, factor) {
+      if (factor === undefined) await connection.run(forgiveFailures, [failuresOf(account)])
+      else await connection.run(forgiveFactor, [failuresOf(account)], [factor])
     },
   }
 }
@@ -89,6 +104,14 @@ function barrierIn(text: unknown): Barrier | undefined {
   if (typeof text !== 'string') return undefined
   const { kind, retryIn, slow } = readObject(text) ?? {}
   return kind === 'disabled' ? { kind } : { kind: 'locked', retryIn: integer(retryIn), slow: slow === true }
+}
+
+function attemptedIn([barrier, counted]: readonly unknown[]): Attempted {
+  const found = barrierIn(barrier)
+  if (found !== undefined) return { barrier: found }
+  const read = typeof counted === 'string' ? readObject(counted) : undefined
+  // Our own words, which come back to us: whoever counted knows what they mean.
+  return read === undefined ? broken('a try without a count') : { counted: read as unknown as CountedTry }
 }
 
 function verdictOf([result, triesLeft, live, consequence]: readonly unknown[]): Verdict {

@@ -5,6 +5,7 @@ import { challengeScripts } from './challenge-scripts.ts'
 import { redisChallenges } from './challenges.ts'
 import { type Connection, connectRedis } from './connection.ts'
 import { limitScripts, redisLimits } from './limits.ts'
+import { pendingScripts, redisPending } from './pending.ts'
 import { receiptScripts, redisReceipts } from './receipts.ts'
 import { recordScripts } from './record-scripts.ts'
 import { createRequests } from './requests.ts'
@@ -38,6 +39,7 @@ const scripts = [
   ...recordScripts,
   ...challengeScripts,
   ...receiptScripts,
+  ...pendingScripts,
   ...limitScripts,
   ...accountScripts,
   beat,
@@ -60,6 +62,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     adapter: redisAdapter({ connection, prefix, requests, readAccountAhead: accounts.readAhead }),
     challenges: redisChallenges(connection, prefix),
     receipts: redisReceipts(connection, prefix),
+    pending: redisPending(connection, prefix),
     limits: redisLimits(connection, prefix),
     accounts,
     settled: requests.settled,

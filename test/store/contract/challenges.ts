@@ -1,3 +1,4 @@
+import { doorsContract } from './challenges/doors.ts'
 import { failuresContract } from './challenges/failures.ts'
 import { openingContract } from './challenges/opening.ts'
 import { outcomesContract } from './challenges/outcomes.ts'
@@ -14,4 +15,5 @@ export function challengesContract(name: string, open: OpenStore): void {
   outcomesContract(name, open)
   receiptsContract(name, open)
   failuresContract(name, open)
+  doorsContract(name, open)
 }
