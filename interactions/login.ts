@@ -41,7 +41,7 @@ export function planFor(
   const standing = {
     enrolled: person.number !== undefined,
     optedOut: person.optedOut,
-    disabled: person.smsDisabled === true,
+    disabled: person.disabledFactors.includes('sms'),
     factorEnabled: policy.factorEnabled,
   }
   return planFactors(policy.demand(clientId, params), standing)

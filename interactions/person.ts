@@ -1,3 +1,5 @@
+import type { Factor } from './sms-otp/failures.ts'
+
 /** An account as the login needs it. */
 export interface Person {
   readonly id: string
@@ -7,8 +9,12 @@ export interface Person {
   readonly number?: string
   /** The guide's "Disable SMSOTP". */
   readonly optedOut: boolean
-  /** Too many wrong codes have disabled the factor until an admin clears it. */
-  readonly smsDisabled?: boolean
+  /** A number is or was on the account: one may not be enrolled on the word of a password alone. */
+  readonly hadNumber: boolean
+  /** How many backup codes may still be used. */
+  readonly backupCodes: number
+  /** Too many wrong codes have disabled these until an admin clears them. */
+  readonly disabledFactors: readonly Factor[]
 }
 
 /** Who tries a password, as far as limits care. */

@@ -13,7 +13,7 @@ import { defaultPatience, defaultTerms } from '../interactions/sms-otp/defaults.
 import { createSmsStep } from '../interactions/sms-otp/step.ts'
 import { newAccountId } from './accounts/account.ts'
 import { createAuthenticator } from './accounts/authenticate.ts'
-import { disableSms } from './accounts/disable-sms.ts'
+import { disableFactor } from './accounts/disable-factor.ts'
 import { createPasswords } from './accounts/password.ts'
 import { createPeople } from './accounts/people.ts'
 import { provision } from './accounts/provision.ts'
@@ -107,7 +107,7 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
   await applyUsers(settings, store, log)
   const passwords = createPasswords(settings.passwords)
   const people = createPeople(
-    accounts,
+    { accounts, clock: Date.now },
     createAuthenticator({ accounts, passwords, throttle: throttleOf(settings, store), clock: Date.now }),
     audit,
   )
@@ -221,7 +221,7 @@ function challengesOf(
     receipts: { store: store.receipts, gateways: receiving(settings.gateways) },
     onEvent: (event) => audit({ ...event }),
     gate: sendGateOf(settings, store, audit),
-    onDisabled: (account) => disableSms(store.accounts, account, Date.now),
+    onDisabled: (account) => disableFactor({ accounts: store.accounts, clock: Date.now }, account, 'sms'),
   })
 }
 

@@ -4,7 +4,7 @@
  */
 import { password } from '../people.ts'
 
-export { parseOptions } from '@node-rs/argon2'
+export { hashRaw, parseOptions } from '@node-rs/argon2'
 
 export async function verify(_hash: string, attempt: string | Uint8Array): Promise<boolean> {
   return Buffer.from(attempt).equals(Buffer.from(password))

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import type { Factor } from '../../interactions/sms-otp/failures.ts'
+import type { BackupCodes } from './backup/stored.ts'
 
 /** One person's account as it is stored: durable, small, and holding no clear secret. */
 export interface Account {
@@ -18,8 +20,11 @@ export interface Account {
   readonly disabled?: boolean
   /** The guide's "Disable SMSOTP": the person opted out of the code. */
   readonly smsOptOut?: boolean
-  /** Too many wrong codes have disabled the SMS factor (NIST SP 800-63B 3.2.2); an admin clears it. */
-  readonly smsDisabled?: boolean
+  /** Second factors that too many wrong codes have disabled (NIST SP 800-63B 3.2.2); never empty. */
+  readonly disabledFactors?: readonly Factor[]
+  /** True once a number was on the account, also when it has none now: whoever knows the password cannot bring one. */
+  readonly hadNumber?: boolean
+  readonly backupCodes?: BackupCodes
   /** Standard OpenID Connect claims beside the ones above: name, given_name, locale, address, … */
   readonly claims?: Readonly<Record<string, unknown>>
   /** What users.toml said when it was last applied, key by key; absent for accounts made otherwise. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { hashArgon2id, ours } from './password/argon2.ts'
+import { deriveArgon2id, hashArgon2id, ours } from './password/argon2.ts'
 import { createQueue, type QueueOptions } from './password/pool.ts'
 import { readHash } from './password/schemes.ts'
 import { passwordBytes, passwordLength } from './password/secret.ts'
@@ -14,7 +14,7 @@ export interface PasswordOptions extends QueueOptions {
   readonly observe?: (scheme: string, milliseconds: number) => void
 }
 
-/** Makes and checks password hashes, in a bounded queue. Both methods reject with BusyError when it is full. */
+/** Makes and checks password hashes, in a bounded queue. All of them reject with BusyError when it is full. */
 export interface Passwords {
   /**
    * Argon2id, 19 MiB, 2 passes, in PHC form.
@@ -31,6 +31,8 @@ export interface Passwords {
    * @returns `upgrade`: the password was right, and its hash is weaker than the ones made now
    */
   verify(hash: string | undefined, password: string): Promise<{ ok: boolean; upgrade: boolean }>
+  /** The raw Argon2id of a short secret under a salt, with our own parameters: for backup codes. */
+  derive(secret: Buffer, salt: Buffer): Promise<Buffer>
   /** How many computations wait for their turn. */
   pending(): number
 }
@@ -63,6 +65,7 @@ export function createPasswords(options: PasswordOptions = {}): Passwords {
       const ok = matches && stored !== undefined
       return { ok, upgrade: ok && stored.weaker }
     },
+    derive: (secret, salt) => timed('argon2id', () => deriveArgon2id(secret, salt)),
     pending: queue.pending,
   }
 }

@@ -1,15 +1,18 @@
 import type { Person } from '../../interactions/person.ts'
 import type { Account } from './account.ts'
+import { backupCodesLeft } from './backup/set.ts'
 
-/** An account as the login sees it: a number counts only once it is proved. */
-export function personOf(account: Account): Person {
-  const { id, username, number, numberVerified, smsOptOut, smsDisabled } = account
+/** An account as the login sees it at this moment: a number counts only once it is proved. */
+export function personOf(account: Account, now: number): Person {
+  const { id, username, number, numberVerified, smsOptOut, disabledFactors } = account
   const proved = number !== undefined && numberVerified === true ? { number } : {}
   return {
     id,
     label: username,
     ...proved,
     optedOut: smsOptOut === true,
-    ...(smsDisabled === true && { smsDisabled }),
+    hadNumber: account.hadNumber === true || number !== undefined,
+    backupCodes: backupCodesLeft(account, now),
+    disabledFactors: disabledFactors ?? [],
   }
 }

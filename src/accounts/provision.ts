@@ -1,5 +1,6 @@
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Account } from './account.ts'
+import { nextVersion } from './change.ts'
 import { canonicalIdentifier, identifiersOf } from './identifier.ts'
 import { mergeEntry } from './provision/merge.ts'
 import type { AccountStore, SaveResult } from './store.ts'
@@ -103,7 +104,7 @@ async function applyEntry(options: ProvisionOptions, entry: UserEntry): Promise<
     const merged = mergeEntry(current, entry)
     if ('unchanged' in merged) return 'unchanged'
     if ('problem' in merged) return { problem: { username: entry.username, ...merged }, blocked: false }
-    const result = await write(options, merged.account)
+    const result = await write(options, current, merged.account)
     if (result.saved) return found === undefined ? 'created' : 'changed'
     const blocked = result.reason === 'taken' ? await whoHas(options, entry, result.identifier) : undefined
     if (blocked !== undefined) return blocked
@@ -115,8 +116,12 @@ function isNamed(account: Account, name: string): boolean {
   return canonicalIdentifier(account.username) === name
 }
 
-function write({ accounts, clock }: ProvisionOptions, account: Account): Promise<SaveResult> {
-  const next = { ...account, version: account.version + 1, updatedAt: clock() }
+function write(
+  { accounts, clock }: ProvisionOptions,
+  before: Account,
+  account: Account,
+): Promise<SaveResult> {
+  const next = nextVersion(before, account, clock())
   return accounts.save(next, identifiersOf(next))
 }
 
@@ -175,7 +180,7 @@ async function disable(options: ProvisionOptions, id: string): Promise<boolean> 
     const account = await options.accounts.find(id)
     if (account === undefined || account.provisioned?.disabled === true) return false
     const provisioned = { ...account.provisioned, disabled: true }
-    const result = await write(options, { ...account, disabled: true, provisioned })
+    const result = await write(options, account, { ...account, disabled: true, provisioned })
     if (result.saved) return account.disabled !== true
   }
   return false

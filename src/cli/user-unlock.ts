@@ -1,4 +1,4 @@
-import { enableSms } from '../accounts/disable-sms.ts'
+import { enableFactors } from '../accounts/disable-factor.ts'
 import { canonicalIdentifier } from '../accounts/identifier.ts'
 import { exitCode } from './running.ts'
 import { withStore } from './with-store.ts'
@@ -24,7 +24,7 @@ export async function unlockUser({ user, directory, out }: UnlockOptions): Promi
     }
     const barrier = await challenges.barrier(account.id)
     // The mark first: whoever is stopped in between is still locked, and the command can be given again.
-    await enableSms(accounts, account.id, Date.now)
+    await enableFactors({ accounts, clock: Date.now }, account.id)
     await challenges.forgive(account.id)
     const was = barrier === undefined ? 'was not locked' : `was ${barrier.kind}`
     out.write(`${account.username} ${was}; wrong codes are counted from 0 again.\n`)

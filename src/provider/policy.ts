@@ -68,7 +68,7 @@ function stepUpOwed(policy: Policy, ctx: KoaContextWithOIDC): boolean {
   // No session or no account: the login prompt before this one has its say first.
   if (session?.accountId === undefined || client === undefined || account === undefined) return false
   if (session.amr?.includes('mfa')) return false
-  const plan = planFor(policy, client.clientId, params ?? {}, personOf(account))
+  const plan = planFor(policy, client.clientId, params ?? {}, personOf(account, Date.now()))
   // An obstacle is owed too: its page explains. Never a shorter list.
   return 'obstacle' in plan || plan.factors.length > 1
 }

@@ -21,7 +21,14 @@ test('unlock clears the record and the mark of an account, beside the server tha
   const store = await openEmbeddedStore({ directory: join(directory, 'data') })
   t.after(() => store.close())
   const id = 'account-1'
-  const account = { id, version: 1, username: 'Bob', smsDisabled: true, createdAt: 0, updatedAt: 0 }
+  const account = {
+    id,
+    version: 1,
+    username: 'Bob',
+    disabledFactors: ['sms' as const],
+    createdAt: 0,
+    updatedAt: 0,
+  }
   await store.accounts.save(account, ['bob'])
   const place = { account: id, purpose: 'login', browser: 'b' }
   await store.challenges.open(place, 'c', { kid: 'k', digest: 'd' }, terms)
@@ -33,6 +40,6 @@ test('unlock clears the record and the mark of an account, beside the server tha
   assert.equal(await run(' BOB '), 0)
   assert.equal(printed, 'Bob was locked; wrong codes are counted from 0 again.\n')
   assert.equal(await store.challenges.barrier(id), undefined)
-  assert.equal((await store.accounts.find(id))?.smsDisabled, undefined)
+  assert.equal((await store.accounts.find(id))?.disabledFactors, undefined)
   assert.equal(await run('nobody'), 1)
 })

@@ -141,7 +141,7 @@ test('at the ceiling the factor is disabled for good, for every client that want
   const { browser, page, code } = await begin('worn-out')
   const last = await typeCode(browser, page, wrong(await code()))
   assert.match(textOf(last), /turned off for it/)
-  assert.equal((await store.accounts.find(account.id))?.smsDisabled, true)
+  assert.deepEqual((await store.accounts.find(account.id))?.disabledFactors, ['sms'])
   for (const client of ['app', 'if-enrolled']) {
     const next = await begin('worn-out', relyingParty(server, client))
     assert.match(textOf(next.page), /turned off/)

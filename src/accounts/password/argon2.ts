@@ -1,4 +1,4 @@
-import { hash, type ParsedHashOptions, parseOptions, verify } from '@node-rs/argon2'
+import { hash, hashRaw, type ParsedHashOptions, parseOptions, verify } from '@node-rs/argon2'
 import { bounds, digestProblem, type HashReading, type Scheme } from './stored-hash.ts'
 
 /** Ours: Argon2id with OWASP's first choice. `memoryCost` in KiB. */
@@ -14,6 +14,11 @@ const mostLanes = 16
 /** Makes a hash with our own parameters, in PHC form. */
 export function hashArgon2id(secret: Buffer): Promise<string> {
   return hash(secret, ours)
+}
+
+/** The same without the form, under a salt of the caller's. */
+export function deriveArgon2id(secret: Buffer, salt: Buffer): Promise<Buffer> {
+  return hashRaw(secret, { ...ours, salt })
 }
 
 /** Argon2id, i and d in PHC form (RFC 9106), also as Django stores them: behind one more `argon2`. */

@@ -33,11 +33,9 @@ export function mergeEntry(account: Account, entry: UserEntry): Merged {
   const problem = entryProblem(entry, changed)
   if (problem !== undefined) return problem
 
-  const { id, version, createdAt, updatedAt } = account
   return {
     account: {
-      id,
-      version,
+      ...withoutSaid(account),
       username: changed('username') ? entry.username : account.username,
       ...mergeEmail(account, entry, changed),
       ...mergeNumber(account, entry, changed, number?.e164),
@@ -46,10 +44,15 @@ export function mergeEntry(account: Account, entry: UserEntry): Merged {
       ...present('smsOptOut', changed('disable_sms_otp') ? entry.disable_sms_otp : account.smsOptOut),
       ...present('claims', mergeClaims(account.claims, table(before.claims), table(said.claims))),
       provisioned: said,
-      createdAt,
-      updatedAt,
     },
   }
+}
+
+/** What no entry speaks of stays. */
+function withoutSaid(account: Account) {
+  const { email: _e, emailVerified: _ev, number: _n, numberVerified: _nv, ...rest } = account
+  const { passwordHash: _p, disabled: _d, smsOptOut: _s, claims: _c, ...untouched } = rest
+  return untouched
 }
 
 /** As written, without defaults: a key that the admin never wrote is never taken from the person. */

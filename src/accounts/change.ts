@@ -1,0 +1,49 @@
+import type { Clock } from '../../interactions/sms-otp/ports.ts'
+import type { Account } from './account.ts'
+import { identifiersOf } from './identifier.ts'
+import type { AccountStore } from './store.ts'
+
+/** What a change makes of an account as it is now; undefined when there is nothing, or no longer anything, to change. */
+export type Change = (account: Account) => Account | undefined
+
+export type Changed =
+  /** As it is stored now. */
+  | { readonly account: Account }
+  | { readonly unchanged: 'gone' | 'declined' }
+  /** Another account holds this identifier. */
+  | { readonly unchanged: 'taken'; readonly identifier: string }
+
+/** What is stored instead of `before`. That a number was there is never forgotten. */
+export function nextVersion(before: Account, wanted: Account, now: number): Account {
+  const { id, version, number, hadNumber } = before
+  const had = number !== undefined || hadNumber === true
+  return { ...wanted, id, version: version + 1, updatedAt: now, ...(had && { hadNumber: true }) }
+}
+
+/** Each lost race is somebody else's step forward: twenty callers at once need twenty tries. */
+const attempts = 30
+
+/**
+ * Changes an account all at once: reads it, asks what to make of it, and writes by compare-and-set. When somebody else
+ * wrote in between it begins again, so a change always speaks of the account that it replaces. `version` and
+ * `updatedAt` are seen to here.
+ *
+ * @throws when others kept writing, or the store did not answer: a write that timed out may have been done
+ */
+export async function changeAccount(
+  { accounts, clock }: { readonly accounts: AccountStore; readonly clock: Clock },
+  id: string,
+  change: Change,
+): Promise<Changed> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const account = await accounts.find(id)
+    if (account === undefined) return { unchanged: 'gone' }
+    const wanted = change(account)
+    if (wanted === undefined) return { unchanged: 'declined' }
+    const next = nextVersion(account, wanted, clock())
+    const saved = await accounts.save(next, identifiersOf(next))
+    if (saved.saved) return { account: next }
+    if (saved.reason === 'taken') return { unchanged: 'taken', identifier: saved.identifier }
+  }
+  throw new Error('the account was written by others again and again')
+}
