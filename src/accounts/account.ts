@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Factor } from '../../interactions/sms-otp/failures.ts'
 import type { BackupCodes } from './backup/stored.ts'
+import type { EndedSessions } from './ended-sessions.ts'
 
 /** One person's account as it is stored: durable, small, and holding no clear secret. */
 export interface Account {
@@ -25,6 +26,7 @@ export interface Account {
   /** True once a number was on the account, also when it has none now: whoever knows the password cannot bring one. */
   readonly hadNumber?: boolean
   readonly backupCodes?: BackupCodes
+  readonly endedSessions?: EndedSessions
   /** Standard OpenID Connect claims beside the ones above: name, given_name, locale, address, … */
   readonly claims?: Readonly<Record<string, unknown>>
   /** What users.toml said when it was last applied, key by key; absent for accounts made otherwise. */

@@ -5,7 +5,7 @@ import type { Policy } from '../../interactions/login.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import type { Settings } from '../config/settings.ts'
-import { accountFinder } from './account.ts'
+import { accountFinder, isLiving, issuedAs } from './account.ts'
 import { cookieOptions } from './cookies.ts'
 import { fetchFor } from './fetch.ts'
 import { firstPartyIds, grantLoader } from './grants.ts'
@@ -121,18 +121,18 @@ function secondsLeft(since: number | undefined, lifetime: number): number {
 
 /**
  * An API that authenticates may ask about any token it was handed; a public client about its own only (RFC 7662 2.1).
- * Nobody's tokens count once their account is gone or disabled.
+ * Nobody's tokens count once their account is gone or disabled, or their session is over.
  */
 function mayAskAbout(accounts: AccountStore) {
   return async (
     _ctx: KoaContextWithOIDC,
     client: { clientId: string; clientAuthMethod?: string | undefined },
-    token: { clientId?: string | undefined; accountId?: string | undefined },
+    token: object & { clientId?: string | undefined; accountId?: string | undefined },
   ): Promise<boolean> => {
     if (client.clientAuthMethod === 'none' && token.clientId !== client.clientId) return false
     if (token.accountId === undefined) return true
     const account = await accounts.find(token.accountId)
-    return account !== undefined && account.disabled !== true
+    return account !== undefined && isLiving(account, issuedAs(token))
   }
 }
 

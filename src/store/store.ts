@@ -2,6 +2,7 @@ import type { AdapterFactory } from 'oidc-provider'
 import type { PendingStore } from '../../interactions/pending.ts'
 import type { ChallengeStore } from '../../interactions/sms-otp/ports.ts'
 import type { ReceiptStore } from '../../interactions/sms-otp/receipt-store.ts'
+import type { ActivityStore } from '../accounts/activity.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import type { LimitStore } from '../limits/ports.ts'
 
@@ -15,6 +16,7 @@ export interface Store {
   readonly pending: PendingStore
   readonly limits: LimitStore
   readonly accounts: AccountStore
+  readonly activity: ActivityStore
   /**
    * Resolves when every write that the provider began during this request is done, rejects when one is not. `context`
    * is the request's Koa context. A store whose writes are done when the adapter answers has nothing to wait for.

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { openEmbeddedStore } from '../../src/store/embedded/index.ts'
 import { StoreUnavailableError } from '../../src/store/store.ts'
 import { accountsContract } from './contract/accounts.ts'
+import { activityContract } from './contract/activity.ts'
 import { adapterContract } from './contract/adapter.ts'
 import { slowFailuresContract } from './contract/challenges/failures.ts'
 import { challengesContract } from './contract/challenges.ts'
@@ -41,6 +42,7 @@ adapterContract('embedded', open)
 challengesContract('embedded', open)
 receiptStoreContract('embedded', open)
 pendingContract('embedded', open)
+activityContract('embedded', open)
 accountsContract('embedded', open)
 slowFailuresContract('embedded', open)
 limitsContract('embedded', open)

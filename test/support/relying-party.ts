@@ -48,6 +48,14 @@ export function relyingParty(server: Pick<TestServer, 'issuer'>, clientId = 'app
     redeem: (code: string) =>
       token({ grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier: verifier }),
     refresh: (refreshToken: string) => token({ grant_type: 'refresh_token', refresh_token: refreshToken }),
+    async introspect(token: string) {
+      const options = { form: { token }, headers: authorization, throwHttpErrors: false } as const
+      const { body } = await got.post(`${server.issuer}/token/introspection`, {
+        ...options,
+        responseType: 'json',
+      })
+      return body as Tokens['body']
+    },
     async userinfo(accessToken: string) {
       const headers = { authorization: `Bearer ${accessToken}` }
       const response = await got(`${server.issuer}/me`, {

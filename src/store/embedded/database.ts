@@ -35,6 +35,10 @@ const stateSteps = [
      account TEXT NOT NULL, purpose TEXT NOT NULL, browser TEXT NOT NULL, facts TEXT NOT NULL,
      expires INTEGER NOT NULL, PRIMARY KEY (account, purpose, browser)) STRICT;
    CREATE INDEX pending_expires ON pending (expires);`,
+  `CREATE TABLE activity (
+     id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, entry TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
+   CREATE INDEX activity_account ON activity (account, id);
+   CREATE INDEX activity_expires ON activity (expires);`,
 ]
 
 const accountSteps = [

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../interactions/sms-otp/ports.ts'
 import type { Store } from '../store.ts'
 import { embeddedAccounts } from './accounts.ts'
+import { embeddedActivity } from './activity.ts'
 import { embeddedAdapter } from './adapter.ts'
 import { embeddedChallenges } from './challenges.ts'
 import { guarded, openDatabases } from './database.ts'
@@ -35,6 +36,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     challenges: embeddedChallenges(state, clock),
     receipts: embeddedReceipts(state, clock),
     pending: embeddedPending(state, clock),
+    activity: embeddedActivity(state, clock),
     limits: embeddedLimits(state, clock),
     accounts: embeddedAccounts(accounts),
     // A write is done when the adapter answers.

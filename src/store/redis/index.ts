@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts'
 import { accountScripts, redisAccounts } from './accounts.ts'
+import { activityScripts, redisActivity } from './activity.ts'
 import { redisAdapter } from './adapter.ts'
 import { challengeScripts } from './challenge-scripts.ts'
 import { redisChallenges } from './challenges.ts'
@@ -40,6 +41,7 @@ const scripts = [
   ...challengeScripts,
   ...receiptScripts,
   ...pendingScripts,
+  ...activityScripts,
   ...limitScripts,
   ...accountScripts,
   beat,
@@ -63,6 +65,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     challenges: redisChallenges(connection, prefix),
     receipts: redisReceipts(connection, prefix),
     pending: redisPending(connection, prefix),
+    activity: redisActivity(connection, prefix),
     limits: redisLimits(connection, prefix),
     accounts,
     settled: requests.settled,
