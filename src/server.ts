@@ -28,6 +28,7 @@ import { auditProvider } from './provider/events.ts'
 import { grantsOf } from './provider/grants.ts'
 import { createPolicy } from './provider/policy.ts'
 import { checkClients, createProvider } from './provider/provider.ts'
+import { noteSignIns } from './provider/sign-ins.ts'
 import { loginSource } from './provider/source.ts'
 import { rememberClient, type WayBack, wayBackTo } from './provider/way-back.ts'
 import { messageTexts } from './sms/message-texts.ts'
@@ -120,6 +121,7 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
     settings.clients.map((client) => client.metadata.client_id),
   )
   auditProvider(provider, audit, (error) => log.error({ err: error }, 'provider error'))
+  noteSignIns(provider, store.activity, (error) => log.warn({ err: error }, 'a sign-in is not listed'))
   rememberClient(provider, settings.server.issuer)
   mount(provider, settings, { ...connections, people, pages, policy, wayBack, audit })
   return provider

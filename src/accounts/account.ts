@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Factor } from '../../interactions/sms-otp/failures.ts'
 import type { BackupCodes } from './backup/stored.ts'
 import type { EndedSessions } from './ended-sessions.ts'
+import type { RememberedBrowser } from './remembered-browser.ts'
 
 /** One person's account as it is stored: durable, small, and holding no clear secret. */
 export interface Account {
@@ -27,6 +28,8 @@ export interface Account {
   readonly hadNumber?: boolean
   readonly backupCodes?: BackupCodes
   readonly endedSessions?: EndedSessions
+  /** Browsers that remember a second factor; never empty. */
+  readonly browsers?: readonly RememberedBrowser[]
   /** Standard OpenID Connect claims beside the ones above: name, given_name, locale, address, … */
   readonly claims?: Readonly<Record<string, unknown>>
   /** What users.toml said when it was last applied, key by key; absent for accounts made otherwise. */

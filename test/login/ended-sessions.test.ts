@@ -29,6 +29,11 @@ function endedSessions(name: string, store?: StoreSettings): void {
       const [first, second, third] = [await signIn(), await signIn(), await signIn()]
       const { id } = (await beside.accounts.findByIdentifier('alice')) ?? assert.fail('no alice')
 
+      const signIns = (await beside.activity.list(id)).filter(({ what }) => what === 'sign-in')
+      const seen = signIns.map(({ session }) => session).slice(0, 3)
+      assert.deepEqual(seen, [third.session, second.session, first.session])
+      assert.deepEqual([signIns[0]?.client, signIns[0]?.acr], ['app', 'urn:latchkey:2fa'])
+
       // What began in the second of the end is over, too.
       await wait(1100)
       await change(beside, id, (account) => withSessionEnded(account, second.session, Date.now()))
