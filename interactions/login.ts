@@ -8,6 +8,8 @@ import type { Answer, Fields, FollowingStep, Step, Visit } from './step.ts'
 /** What the deployment and the client ask of a request. */
 export interface Policy {
   demand(clientId: string, params: Readonly<Record<string, unknown>>): Demand
+  /** What the client knows the person by; undefined when there is no such thing: they cannot sign in there. */
+  subjectOf(clientId: string, person: Person): string | undefined
   /** False when the deployment switched the SMS factor off. */
   readonly factorEnabled: boolean
 }
@@ -44,7 +46,9 @@ export function planFor(
     disabled: person.disabledFactors.includes('sms'),
     factorEnabled: policy.factorEnabled,
   }
-  return planFactors(policy.demand(clientId, params), standing)
+  const plan = planFactors(policy.demand(clientId, params), standing)
+  const known = policy.subjectOf(clientId, person) !== undefined
+  return known ? plan : { obstacle: 'no-subject' }
 }
 
 /** Puts the steps in order: password, then the code where it is owed; consent has a prompt of its own. */
@@ -63,7 +67,7 @@ export function createLogin(steps: Steps, policy: Policy): Login {
   }
 
   async function afterPassword(visit: Visit, proof: Proof, person: Person): Promise<Answer> {
-    if (!fitsHint(visit.interaction.params.id_token_hint, person.id)) {
+    if (!fitsHint(visit.interaction.params.id_token_hint, policy.subjectOf(visit.clientId, person))) {
       await endWithError(
         visit.interaction,
         'login_required',
@@ -113,8 +117,8 @@ function isAction(steps: Steps, action: string): boolean {
 }
 
 /** The library checked the hint's signature; it compares the subject before a login, never after one. */
-function fitsHint(hint: unknown, accountId: string): boolean {
+function fitsHint(hint: unknown, subject: string | undefined): boolean {
   if (typeof hint !== 'string') return true
   const payload: unknown = JSON.parse(Buffer.from(hint.split('.')[1] ?? '', 'base64url').toString())
-  return typeof payload === 'object' && payload !== null && 'sub' in payload && payload.sub === accountId
+  return typeof payload === 'object' && payload !== null && 'sub' in payload && payload.sub === subject
 }

@@ -8,19 +8,14 @@ import { createPages, type Pages } from '../interactions/pages/index.ts'
 import { passwordStep } from '../interactions/password/step.ts'
 import type { People } from '../interactions/person.ts'
 import { interactionRoutes } from '../interactions/router.ts'
-import { createChallenges } from '../interactions/sms-otp/challenge.ts'
-import { defaultPatience, defaultTerms } from '../interactions/sms-otp/defaults.ts'
 import { createSmsStep } from '../interactions/sms-otp/step.ts'
-import { newAccountId } from './accounts/account.ts'
 import { createAuthenticator } from './accounts/authenticate.ts'
-import { disableFactor } from './accounts/disable-factor.ts'
 import { createPasswords } from './accounts/password.ts'
 import { createPeople } from './accounts/people.ts'
-import { provision } from './accounts/provision.ts'
+import { challengesOf, throttleOf } from './assembly/sending.ts'
+import { applyUsers } from './assembly/users.ts'
 import type { Settings } from './config/settings.ts'
 import { networkOf } from './limits/network.ts'
-import { createPasswordThrottle } from './limits/password-throttle.ts'
-import { createSendGate } from './limits/send-gate.ts'
 import { type Audit, createAudit } from './operations/audit.ts'
 import { correlate } from './operations/correlation.ts'
 import { createLog, flushLog, type Log } from './operations/log.ts'
@@ -30,8 +25,8 @@ import { createPolicy } from './provider/policy.ts'
 import { checkClients, createProvider } from './provider/provider.ts'
 import { noteSignIns } from './provider/sign-ins.ts'
 import { loginSource } from './provider/source.ts'
+import { createSubjects } from './provider/subjects.ts'
 import { rememberClient, type WayBack, wayBackTo } from './provider/way-back.ts'
-import { messageTexts } from './sms/message-texts.ts'
 import { createSender, type SmsSender } from './sms/sender.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/store.ts'
@@ -49,9 +44,6 @@ export interface RunningServer {
   /** Stops taking requests, finishes those under way, closes gateways and store. */
   close(): Promise<void>
 }
-
-/** Between the end of the longest send and the moment a send without an answer counts as unknown. Milliseconds. */
-const settleMargin = 2000
 
 /** How long requests under way may take to finish when the server stops. Milliseconds. */
 const drain = 25_000
@@ -113,9 +105,18 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
     audit,
   )
   const pages = createPages({ applicationName: settings.application.name })
-  const policy = createPolicy(settings.authentication, settings.clients)
+  const subjects = createSubjects(settings.clients)
+  const policy = createPolicy(settings.authentication, settings.clients, subjects)
   const wayBack = wayBackTo(settings.clients, settings.server.issuer)
-  const provider = createProvider({ settings, adapter: store.adapter, accounts, policy, pages, wayBack })
+  const provider = createProvider({
+    settings,
+    adapter: store.adapter,
+    accounts,
+    policy,
+    pages,
+    wayBack,
+    subjects,
+  })
   await checkClients(
     provider,
     settings.clients.map((client) => client.metadata.client_id),
@@ -179,67 +180,5 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
       pages,
       origin: issuer,
     }),
-  )
-}
-
-/** Names and addresses are hashed under the key that also signs cookies: with another key all counts start anew. */
-function throttleOf({ secrets, passwords }: Settings, { limits }: Store) {
-  return createPasswordThrottle(limits.waits, secrets.cookieKeys[0] ?? '', passwords.limits)
-}
-
-function sendGateOf({ limits, secrets, authentication }: Settings, store: Store, audit: Audit) {
-  return createSendGate({
-    store: store.limits.spend,
-    limits,
-    key: secrets.cookieKeys[0] ?? '',
-    lifetimeSeconds: authentication.smsOtp.lifetimeSeconds,
-    audit,
-  })
-}
-
-function challengesOf(
-  settings: Settings,
-  { store, audit, sender }: Pick<Parts, 'store' | 'audit' | 'sender'>,
-) {
-  const { smsOtp } = settings.authentication
-  const lifetime = smsOtp.lifetimeSeconds * 1000
-  return createChallenges({
-    store: store.challenges,
-    sender,
-    keys: settings.secrets.codeKeys,
-    shape: { length: smsOtp.codeLength, alphabet: smsOtp.alphabet },
-    terms: {
-      lifetime,
-      tries: smsOtp.tries,
-      resends: smsOtp.resends,
-      cooldowns: smsOtp.cooldownSeconds.map((seconds) => seconds * 1000),
-      sendDeadline: sender.deadlineMs + settleMargin,
-      keep: defaultTerms.keep,
-    },
-    application: settings.application.name,
-    text: messageTexts(smsOtp.messages ?? {}),
-    host: new URL(settings.server.issuer).hostname,
-    patience: defaultPatience,
-    receipts: { store: store.receipts, gateways: receiving(settings.gateways) },
-    onEvent: (event) => audit({ ...event }),
-    gate: sendGateOf(settings, store, audit),
-    onDisabled: (account) => disableFactor({ accounts: store.accounts, clock: Date.now }, account, 'sms'),
-  })
-}
-
-/** The names of the gateways that bring receipts. */
-function receiving(gateways: Settings['gateways']): ReadonlySet<string> {
-  return new Set(gateways.filter(({ receipts }) => receipts !== undefined).map(({ name }) => name))
-}
-
-/** users.toml provisions the account store; what it could not apply is said, and stops nothing. */
-async function applyUsers(settings: Settings, { accounts }: Store, log: Log): Promise<void> {
-  // A file that is gone or empty is more likely a slip than the wish to disable everybody at once.
-  if (settings.users.length === 0) return
-  const summary = await provision({ accounts, entries: settings.users, clock: Date.now, newId: newAccountId })
-  for (const problem of summary.problems) log.warn({ problem }, 'users.toml')
-  log.info(
-    { created: summary.created, changed: summary.changed, disabled: summary.disabled },
-    'users.toml applied',
   )
 }

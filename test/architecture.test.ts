@@ -13,7 +13,7 @@ const floors = [
   ['src/config'],
   ['src/store'],
   ['src/provider'],
-  ['src/web'],
+  ['src/web', 'src/assembly'],
   ['src/server.ts', 'src/sms.ts'],
   ['src/demo'],
   ['src/cli'],

@@ -100,4 +100,6 @@ export type NoticeKind =
   | 'factor-disabled'
   /** The account has no mobile number. */
   | 'no-number'
+  /** The client knows people by something the account does not have. */
+  | 'no-subject'
   | 'authorization-error'

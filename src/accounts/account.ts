@@ -26,6 +26,10 @@ export interface Account {
   readonly disabledFactors?: readonly Factor[]
   /** True once a number was on the account, also when it has none now: whoever knows the password cannot bring one. */
   readonly hadNumber?: boolean
+  /** Numbers it had before, E.164: others do not get them. Never empty. */
+  readonly formerNumbers?: readonly string[]
+  /** When its username, e-mail or number became another one. Milliseconds since the epoch. */
+  readonly subjectChanges?: Readonly<Partial<Record<'username' | 'email' | 'number', number>>>
   readonly backupCodes?: BackupCodes
   readonly endedSessions?: EndedSessions
   /** Browsers that remember a second factor; never empty. */

@@ -3,7 +3,9 @@ import type { Caller } from '../../interactions/person.ts'
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { PasswordThrottle, PasswordTry } from '../limits/password-throttle.ts'
 import type { Account } from './account.ts'
-import { canonicalIdentifier, identifiersOf } from './identifier.ts'
+import { nextVersion } from './change.ts'
+import { identifiersHeldBy } from './history.ts'
+import { canonicalIdentifier } from './identifier.ts'
 import type { Passwords } from './password.ts'
 import type { AccountStore } from './store.ts'
 
@@ -100,8 +102,8 @@ async function strengthen(
 ): Promise<Account> {
   try {
     const passwordHash = await passwords.hash(password)
-    const next = { ...account, version: account.version + 1, passwordHash, updatedAt: clock() }
-    const { saved } = await accounts.save(next, identifiersOf(next))
+    const next = nextVersion(account, { ...account, passwordHash }, clock())
+    const { saved } = await accounts.save(next, identifiersHeldBy(next))
     return saved ? next : account
   } catch {
     return account

@@ -4,12 +4,13 @@ import { backupCodesLeft } from './backup/set.ts'
 
 /** An account as the login sees it at this moment: a number counts only once it is proved. */
 export function personOf(account: Account, now: number): Person {
-  const { id, username, number, numberVerified, smsOptOut, disabledFactors } = account
+  const { id, username, email, emailVerified, number, numberVerified, smsOptOut, disabledFactors } = account
   const proved = number !== undefined && numberVerified === true ? { number } : {}
   return {
     id,
     label: username,
     ...proved,
+    ...(email !== undefined && emailVerified === true && { email }),
     optedOut: smsOptOut === true,
     hadNumber: account.hadNumber === true || number !== undefined,
     backupCodes: backupCodesLeft(account, now),

@@ -1,4 +1,5 @@
 import type { ClientMetadata } from 'oidc-provider'
+import type { SubjectSettings } from '../accounts/subject.ts'
 import { withoutUndefined } from './complete.ts'
 import type { Document, Path } from './document.ts'
 import type { Report } from './report.ts'
@@ -26,14 +27,41 @@ export function readClients(
     ids.add(row.client_id)
     checkSecret(row, strict, document, path, report)
     checkKeys(row, document, path, report)
+    checkSubject(row, document, path, report)
     const steps = readSteps(row, document, path, report)
     return steps === undefined ? [] : [clientSettings(row, steps)]
   })
 }
 
 function clientSettings(row: ClientTable, steps: ClientSettings['steps']): ClientSettings {
-  const { authentication_steps: _, second_factor: secondFactor, first_party: firstParty, ...metadata } = row
-  return { metadata: withoutUndefined(metadata) as ClientMetadata, steps, secondFactor, firstParty }
+  const { authentication_steps: _, second_factor: secondFactor, first_party: firstParty, ...others } = row
+  const { subject_claim, subject_number_format: numberFormat, claims, ...metadata } = others
+  const claim = subjectClaims[subject_claim]
+  return {
+    metadata: withoutUndefined(metadata) as ClientMetadata,
+    steps,
+    secondFactor,
+    firstParty,
+    ...(claim === 'account_id' ? {} : { subject: { claim, numberFormat } }),
+    ...(claims === undefined ? {} : { claims }),
+  }
+}
+
+const subjectClaims = {
+  account_id: 'account_id',
+  username: 'username',
+  email: 'email',
+  mobile: 'mobile',
+  'http://wso2.org/claims/userid': 'account_id',
+  'http://wso2.org/claims/username': 'username',
+  'http://wso2.org/claims/emailaddress': 'email',
+  'http://wso2.org/claims/mobile': 'mobile',
+} as const satisfies Record<ClientTable['subject_claim'], SubjectSettings['claim']>
+
+function checkSubject(row: ClientTable, document: Document, path: Path, report: Report): void {
+  const at = [...path, 'subject_number_format']
+  if (subjectClaims[row.subject_claim] === 'mobile' || !document.find(at)) return
+  report.add(document, at, { message: 'not used without subject_claim = "mobile"', at: 'key' })
 }
 
 function checkSecret(

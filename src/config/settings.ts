@@ -1,5 +1,6 @@
 import type { ClientMetadata, JWK } from 'oidc-provider'
 import type { CodeKey } from '../../interactions/sms-otp/code.ts'
+import type { SubjectSettings } from '../accounts/subject.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
 import type { PasswordLimits } from '../limits/password-throttle.ts'
 import type { SendLimits } from '../limits/send-limits.ts'
@@ -112,4 +113,8 @@ export interface ClientSettings {
   readonly secondFactor: 'required' | 'if-enrolled'
   /** True: no consent page. */
   readonly firstParty: boolean
+  /** What people are known by; the account's id where left out. */
+  readonly subject?: SubjectSettings
+  /** The claims the client gets, of those it asks for; all where left out. */
+  readonly claims?: readonly string[]
 }

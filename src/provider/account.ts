@@ -4,6 +4,17 @@ import { claimsOf } from '../accounts/claims.ts'
 import { type Begun, isOver } from '../accounts/sessions.ts'
 import type { AccountStore } from '../accounts/store.ts'
 
+/** What a client may be told, of the claims there are. */
+export type ReleasedClaims = (
+  clientId: string | undefined,
+  claims: Readonly<Record<string, unknown>>,
+) => Readonly<Record<string, unknown>>
+
+/** See Subjects. */
+export interface SubjectHistory {
+  changedAt(clientId: string, account: Account): number | undefined
+}
+
 /** The library's view of an account, with ours inside: checks that run anyway need no second look. */
 interface LoadedAccount extends OidcAccount {
   readonly record: Account
@@ -14,25 +25,44 @@ interface LoadedAccount extends OidcAccount {
  * is over or for what was issued in it; a store that does not answer rejects, and never looks like an account that is
  * gone.
  */
-export function accountFinder(accounts: AccountStore): FindAccount {
+export function accountFinder(
+  accounts: AccountStore,
+  subjects: SubjectHistory,
+  released: ReleasedClaims,
+): FindAccount {
   return async (ctx, id, token): Promise<LoadedAccount | undefined> => {
     const record = await accounts.find(id)
-    const begun = token === undefined ? begunAs(ctx.oidc.session) : issuedAs(token)
-    if (record === undefined || !isLiving(record, begun)) return undefined
-    return { accountId: record.id, record, claims: async () => ({ ...claimsOf(record), sub: record.id }) }
+    const counts =
+      token === undefined
+        ? record && isLiving(record, begunAs(ctx.oidc.session))
+        : record && isStillIssued(record, token, subjects)
+    if (record === undefined || !counts) return undefined
+    const claims = () => ({ ...released(ctx.oidc.client?.clientId, claimsOf(record)), sub: record.id })
+    return { accountId: record.id, record, claims: async () => claims() }
   }
 }
 
+/** Whether a token of an account still counts: a client whose subject changed would take it for somebody else's. */
+export function isStillIssued(account: Account, token: object, subjects: SubjectHistory): boolean {
+  const begun = issuedAs(token)
+  const changed = begun.client === undefined ? undefined : subjects.changedAt(begun.client, account)
+  return isLiving(account, begun) && (changed === undefined || begun.at > Math.floor(changed / 1000))
+}
+
 /** Whether something of an account still counts: nothing does once the account is disabled, or the session is over. */
-export function isLiving(account: Account, begun: Begun | undefined): boolean {
+function isLiving(account: Account, begun: Begun | undefined): boolean {
   return account.disabled !== true && (begun === undefined || !isOver(account, begun))
 }
 
 /** What the library issues bears the session's uid and its own time; it is not in the types of all of them. */
-export function issuedAs(token: object): Begun {
-  const { sessionUid, iat } = token as { sessionUid?: unknown; iat?: unknown }
+function issuedAs(token: object): Begun & { client: string | undefined } {
+  const { sessionUid, iat, clientId } = token as Readonly<Record<string, unknown>>
   // Without a time it counts as the oldest there is.
-  return { session: typeof sessionUid === 'string' ? sessionUid : undefined, at: Number(iat ?? 0) }
+  return { session: textOf(sessionUid), at: Number(iat ?? 0), client: textOf(clientId) }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function begunAs(session: KoaContextWithOIDC['oidc']['session']): Begun | undefined {

@@ -5,12 +5,14 @@ import type { Policy } from '../../interactions/login.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import type { Settings } from '../config/settings.ts'
-import { accountFinder, isLiving, issuedAs } from './account.ts'
+import { accountFinder, isStillIssued } from './account.ts'
+import { claimRelease } from './claims.ts'
 import { cookieOptions } from './cookies.ts'
 import { fetchFor } from './fetch.ts'
 import { firstPartyIds, grantLoader } from './grants.ts'
 import { errorPage, logoutPage, signedOutPage } from './pages.ts'
 import { promptsFor } from './policy.ts'
+import { type Subjects, subjectFinder, withSubjectType } from './subjects.ts'
 import type { WayBack } from './way-back.ts'
 
 /** Claims by scope. The ones under `openid` are in every ID Token. */
@@ -28,6 +30,7 @@ export interface ProviderParts {
   readonly policy: Policy
   readonly pages: Pages
   readonly wayBack: WayBack
+  readonly subjects: Subjects
 }
 
 /** The library's configuration. What is not here is off, or its default was read and kept on purpose. */
@@ -38,18 +41,22 @@ export function providerConfiguration({
   policy,
   pages,
   wayBack,
+  subjects,
 }: ProviderParts): Configuration {
   const firstParty = firstPartyIds(settings.clients)
   return {
     adapter,
-    clients: settings.clients.map((client) => ({ ...client.metadata })),
+    clients: settings.clients.map(withSubjectType),
+    subjectTypes: ['public', 'pairwise'],
+    pairwiseIdentifier: subjectFinder(accounts, subjects),
+    sectorIdentifierUriValidate: () => false,
     clientDefaults: {
       id_token_signed_response_alg: 'ES256',
       response_types: ['code'],
       grant_types: ['authorization_code'],
     },
     jwks: { keys: [...settings.secrets.signingKeys] },
-    findAccount: accountFinder(accounts),
+    findAccount: accountFinder(accounts, subjects, claimRelease(settings.clients)),
     claims,
     acrValues: Object.values(acrValues),
     responseTypes: ['code'],
@@ -76,16 +83,20 @@ export function providerConfiguration({
       userinfoSigningAlgValues: [...signingAlgorithms],
       clientAuthSigningAlgValues: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     },
-    features: featuresWith(pages, accounts),
+    features: featuresWith(pages, accounts, subjects),
   }
 }
 
-function featuresWith(pages: Pages, accounts: AccountStore): NonNullable<Configuration['features']> {
+function featuresWith(
+  pages: Pages,
+  accounts: AccountStore,
+  subjects: Subjects,
+): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
     resourceIndicators: { enabled: false },
     pushedAuthorizationRequests: { enabled: true },
-    introspection: { enabled: true, allowedPolicy: mayAskAbout(accounts) },
+    introspection: { enabled: true, allowedPolicy: mayAskAbout(accounts, subjects) },
     revocation: {
       enabled: true,
       allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
@@ -123,7 +134,7 @@ function secondsLeft(since: number | undefined, lifetime: number): number {
  * An API that authenticates may ask about any token it was handed; a public client about its own only (RFC 7662 2.1).
  * Nobody's tokens count once their account is gone or disabled, or their session is over.
  */
-function mayAskAbout(accounts: AccountStore) {
+function mayAskAbout(accounts: AccountStore, subjects: Subjects) {
   return async (
     _ctx: KoaContextWithOIDC,
     client: { clientId: string; clientAuthMethod?: string | undefined },
@@ -132,7 +143,7 @@ function mayAskAbout(accounts: AccountStore) {
     if (client.clientAuthMethod === 'none' && token.clientId !== client.clientId) return false
     if (token.accountId === undefined) return true
     const account = await accounts.find(token.accountId)
-    return account !== undefined && isLiving(account, issuedAs(token))
+    return account !== undefined && isStillIssued(account, token, subjects)
   }
 }
 

@@ -5,14 +5,17 @@ import { smsOtpPrompt } from '../../interactions/sms-otp/prompt.ts'
 import { personOf } from '../accounts/person.ts'
 import type { AuthenticationSettings, ClientSettings } from '../config/settings.ts'
 import { accountOf } from './account.ts'
+import type { Subjects } from './subjects.ts'
 
 /** What each client and the deployment ask for, from settings. */
 export function createPolicy(
   authentication: AuthenticationSettings,
   clients: readonly ClientSettings[],
+  subjects: Subjects,
 ): Policy {
   const byId = new Map(clients.map((client) => [client.metadata.client_id, client]))
   return {
+    subjectOf: subjects.of,
     factorEnabled: authentication.smsOtp.enabled,
     demand(clientId, params): Demand {
       const client = byId.get(clientId)
