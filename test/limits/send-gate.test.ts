@@ -7,7 +7,7 @@ import { createSendGate } from '../../src/limits/send-gate.ts'
 import type { SendLimits } from '../../src/limits/send-limits.ts'
 import type { SecurityEvent } from '../../src/operations/audit.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/index.ts'
-import { generousLimits } from '../support/latchkey.ts'
+import { generousLimits } from '../support/settings.ts'
 
 const key = 'k'.repeat(43)
 const minute = 60_000
