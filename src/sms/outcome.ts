@@ -47,8 +47,9 @@ function judgeAnswer(answer: Answer, { expectedStatus, response }: Rules): Judge
   if (named) return refusal(`[response] refusals, entry ${place + 1}`, named.means)
   if (isExpected(answer.status, expectedStatus)) return judgeExpected(answer, body, response)
   const means = refusalOf(answer.status)
-  if (means !== undefined) return refusal('unexpected status', means)
-  return { outcome: 'unknown', class: 'unknown', reason: 'unexpected status' }
+  const reason = 'status not among response_codes'
+  if (means !== undefined) return refusal(reason, means)
+  return { outcome: 'unknown', class: 'unknown', reason }
 }
 
 function judgeExpected(
@@ -57,14 +58,15 @@ function judgeExpected(
   rule: GatewaySettings['response'],
 ): Judgement {
   if (rule && !(body && passes(rule.accepted, body))) {
-    const reason = body ? 'the body does not say accepted' : 'the answer was cut short'
+    const reason = body ? '[response] accepted does not hold' : 'the answer was cut short'
     return { outcome: 'unknown', class: 'unknown', reason }
   }
   const messageId = body && messageIdIn(body, rule?.messageId)
+  const said = rule ? '[response] accepted' : 'status among response_codes'
   return {
     outcome: 'accepted',
     class: 'accepted',
-    reason: whole ? 'accepted' : 'accepted, answer cut short',
+    reason: whole ? said : `${said}, answer cut short`,
     ...(messageId === undefined ? {} : { messageId }),
   }
 }
