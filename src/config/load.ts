@@ -15,6 +15,7 @@ import { resolveReferences } from './references.ts'
 import { Report } from './report.ts'
 import { readSecrets } from './secrets.ts'
 import type { SecretSettings, Settings } from './settings.ts'
+import { checkDestinations } from './user-destinations.ts'
 import { readUsers } from './users.ts'
 
 export interface LoadOptions {
@@ -59,6 +60,9 @@ export async function loadSettings(options: LoadOptions): Promise<Loaded> {
   const settings = readSettings(files, options, report)
   if (files.deployment) await checkTexts(files.deployment, settings, report)
   if (settings === undefined || report.failed) throw new ConfigurationError(report.problems)
+  // Without a problem every table of the file is a user, in its order; what a command adds comes after them.
+  if (files.users)
+    checkDestinations(settings, settings.users.slice(0, tablesIn(files.users)), files.users, report)
   return { settings, warnings: report.problems, origin: originIn(files) }
 }
 
@@ -67,6 +71,10 @@ async function checkTexts(deployment: Document, settings: Settings | undefined, 
   if (settings === undefined) return
   checkMessages(settings, deployment, report)
   checkTemplates(settings.gateways, settings.authentication.smsOtp.messages ?? {}, deployment, report)
+}
+
+function tablesIn({ root }: Document): number {
+  return Array.isArray(root.user) ? root.user.length : 0
 }
 
 /** A gateway that is switched off needs no secrets yet: presets are shipped so. */
