@@ -65,13 +65,15 @@ export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']
     const number = account === undefined ? undefined : await options.numberOf(account)
     if (account === undefined || number === undefined) throw new NoticeError('no-number', 403)
     const browser = browsers.identify(ctx)
-    const client = await provider.Client.find(String(interaction.params.client_id))
+    const clientId = String(interaction.params.client_id)
+    const client = await provider.Client.find(clientId)
     return {
       place: { account, purpose: 'step-up', browser },
       number,
       base: baseOf(interaction),
       formToken: browsers.formToken(interaction.uid, browser),
-      client: { name: client?.clientName ?? client?.clientId ?? '' },
+      client: { name: client?.clientName ?? clientId },
+      clientId,
       locales: preferredLocales(ctx, interaction.params.ui_locales),
     }
   }

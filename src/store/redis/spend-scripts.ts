@@ -77,7 +77,7 @@ local function write(budget, key, times)
   redis.call('SET', key, cjson.encode(deltas), 'EX', longestOf(budget))
 end`
 
-/** \`waitOf(watch, key)\`: 0 while it is open. */
+/** `waitOf(watch, key)`: 0 while it is open. */
 const watches = `
 local slot = 300000
 local function waitOf(watch, key)

@@ -1,6 +1,6 @@
 import { changing } from './script.ts'
 
-/** A wait is a JSON list: failures, and until when nothing is tried. The rules are those of embedded/waits.ts. */
+/** A wait is a JSON list: failures, and until when nothing is tried. The rules are those of embedded/limits.ts. */
 
 /** KEYS waits; ARGV the waits. Answers JSON: by, retryIn. */
 export const attemptOnce = changing(`
