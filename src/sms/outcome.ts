@@ -77,7 +77,7 @@ function isExpected(status: number, expected: readonly StatusRange[]): boolean {
 
 /**
  * Refusals by definition (RFC 9110 section 15): client errors but 408, which may follow a request that was half read;
- * redirects that ask for the same request at another address; 429, which is answered before anything is done (RFC 6585
+ * redirects that say the address has another place (301, 307, 308); 429, which is answered before anything is done (RFC 6585
  * section 4). Any other failing status, each 5xx above all, may come from something that broke after the message was
  * taken: proxies answer 503 as well when what is behind them hangs up.
  */

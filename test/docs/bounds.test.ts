@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
 import { limitsSchema } from '../../src/config/schema/limits.ts'
+import { defaultPasswordLimits } from '../../src/limits/password-throttle.ts'
 import { failed, succeeded } from '../../src/store/embedded/failures.ts'
 import { barrierOf, type FailureRecord, noFailures } from '../../src/store/failure-record.ts'
 
@@ -96,6 +97,29 @@ test('the document names the bounds that the code has', () => {
   )
 })
 
+/** How many wrong passwords are compared in a day for a name, by somebody who comes back the moment each wait is over. */
+function passwordGuesses({ free, firstSeconds, longestSeconds }: typeof defaultPasswordLimits.name): number {
+  let guesses = 0
+  for (let now = 0; now < day; guesses += 1) {
+    const beyond = guesses + 1 - free
+    const seconds = beyond <= 0 ? 0 : Math.min(longestSeconds, firstSeconds * 2 ** (beyond - 1))
+    now += seconds * 1000
+  }
+  return guesses
+}
+
+test('the document says how passwords are throttled, and how many guesses that leaves', () => {
+  const { pair, name, network } = defaultPasswordLimits
+  const text = document.replaceAll('\n', ' ')
+  const frees = `after ${pair.free} wrong ones for a name from one network, after ${name.free} for a name from everywhere and after ${network.free} from one network`
+  assert.ok(text.includes(frees))
+  const minutes = [pair.longestSeconds, name.longestSeconds, network.longestSeconds].map((each) => each / 60)
+  assert.ok(text.includes(`up to ${minutes[0]} minutes (${minutes[2]} for a network)`))
+  assert.equal(minutes[0], minutes[1])
+  const [, told] = /some (\d+) guesses a day at one account/.exec(text) ?? []
+  assert.equal(Number(told), Math.ceil(passwordGuesses(name) / 10) * 10)
+})
+
 /** What `[limits]` says where nothing is written. */
 const defaults = limitsSchema.parse({})
 
@@ -129,4 +153,5 @@ test('the document’s table of messages is what the defaults add up to', () => 
   const { percent, minimum_logins } = defaults.conversion
   assert.ok(document.replaceAll('\n', ' ').includes(`fewer than ${percent} of 100 logins`))
   assert.ok(document.includes(`takes ${minimum_logins} logins`))
+  assert.ok(document.includes(`your own country alone, ${defaults.per_country_day} messages a day`))
 })

@@ -129,3 +129,43 @@ test('a dry decision takes nothing and writes no record, and no record holds a n
   assert.equal(events.length, 2)
   assert.ok(!JSON.stringify(events).includes('77123'))
 })
+
+const few = { hour: 9, day: 9 }
+const tight: Readonly<Record<string, Partial<SendLimits>>> = {
+  'number in ten minutes': { number: { tenMinutes: 1, day: 9 } },
+  'number in a day': { number: { tenMinutes: 9, day: 1 } },
+  'account in ten minutes': { account: { tenMinutes: 1, day: 9 } },
+  'account in a day': { account: { tenMinutes: 9, day: 1 } },
+  'account by the gap': { gapSeconds: [30] },
+  'network in an hour': { network: { hour: 1 } },
+  'block in an hour': { block: { ...few, hour: 1 } },
+  'block in a day': { block: { ...few, day: 1 } },
+  'country in an hour': { country: { ...few, hour: 1 } },
+  'country in a day': { country: { ...few, day: 1 } },
+  'client in an hour': { client: { ...few, hour: 1 } },
+  'client in a day': { client: { ...few, day: 1 } },
+  'all in a minute': { all: { minute: 1, day: 9 } },
+  'all in a day': { all: { minute: 9, day: 1 } },
+}
+
+for (const [title, limits] of Object.entries(tight)) {
+  test(`a budget of its own refuses the second message: ${title}`, async (t) => {
+    const { gate, events } = await gateWith(t, limits)
+    const [name = ''] = title.split(' ')
+    // What the budget is not about differs from one message to the next.
+    const next = (index: number) => ({
+      ...to(
+        name === 'number' ? '+94771234567' : `+9477123${4000 + index}`,
+        name === 'account' ? 'a' : `a${index}`,
+      ),
+      network: '192.0.2.7',
+    })
+    assert.ok((await gate.admit(next(1))).admitted)
+    const second = await gate.admit(next(2))
+    assert.ok(!second.admitted && second.why === 'limited' && second.retryIn > 0)
+    assert.equal(events.at(-1)?.by, name)
+    if (name !== 'network') return
+    const { network: _, ...known } = next(3)
+    assert.ok((await gate.admit(known)).admitted, 'a browser that signed in before is not counted there')
+  })
+}
