@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'koa'
+import { createCookie } from './cookie.ts'
 
 /**
  * The browser's own secret, apart from the interaction cookie: codes and forms are bound to it, so that neither
@@ -18,15 +19,15 @@ export interface Browsers {
 
 /**
  * @param keys the first makes tokens, all recognise them
- * @param secure true for https: the cookie is then `__Host-` prefixed and `Secure`
+ * @param secure see createCookie
  */
 export function createBrowsers(keys: readonly string[], secure: boolean): Browsers {
   const [signing] = keys
   if (signing === undefined) throw new Error('interactions: at least one cookie key is needed')
-  const name = secure ? '__Host-latchkey_browser' : 'latchkey_browser'
+  const cookie = createCookie('browser', secure)
 
   function recognise(ctx: Context): string | undefined {
-    const secret = ctx.cookies.get(name, { signed: false })
+    const secret = cookie.read(ctx)
     return secret !== undefined && /^[\w-]{43}$/.test(secret) ? digestOf(secret) : undefined
   }
 
@@ -36,14 +37,7 @@ export function createBrowsers(keys: readonly string[], secure: boolean): Browse
       const known = recognise(ctx)
       if (known !== undefined) return known
       const secret = randomBytes(32).toString('base64url')
-      ctx.cookies.set(name, secret, {
-        signed: false,
-        httpOnly: true,
-        sameSite: 'lax',
-        path: '/',
-        secure,
-        overwrite: true,
-      })
+      cookie.write(ctx, secret)
       return digestOf(secret)
     },
     formToken: (uid, browser) => tokenUnder(signing, uid, browser),

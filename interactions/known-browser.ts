@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'koa'
+import { createCookie } from './cookie.ts'
 
 /**
  * Which accounts a browser has signed in before. It opens nothing: such a browser is only not held up by what strangers
@@ -17,13 +18,13 @@ const most = 5
 
 const lifetime = 180 * 86_400_000
 
-/** @param keys the first makes marks, all recognise them; @param secure true for https */
+/** @param keys the first makes marks, all recognise them; @param secure see createCookie */
 export function createKnownBrowsers(keys: readonly string[], secure: boolean): KnownBrowsers {
   const [signing] = keys
   if (signing === undefined) throw new Error('interactions: at least one cookie key is needed')
-  const name = secure ? '__Host-latchkey_known' : 'latchkey_known'
+  const cookie = createCookie('known', secure)
   const marksIn = (ctx: Context) =>
-    (ctx.cookies.get(name, { signed: false }) ?? '')
+    (cookie.read(ctx) ?? '')
       .split('.')
       .filter((mark) => /^[\w-]{43}$/.test(mark))
       .slice(0, most)
@@ -37,15 +38,7 @@ export function createKnownBrowsers(keys: readonly string[], secure: boolean): K
     remember(ctx, browser, account) {
       const mark = markUnder(signing, browser, account)
       const others = marksIn(ctx).filter((each) => each !== mark)
-      ctx.cookies.set(name, [mark, ...others].slice(0, most).join('.'), {
-        signed: false,
-        httpOnly: true,
-        sameSite: 'lax',
-        path: '/',
-        secure,
-        overwrite: true,
-        maxAge: lifetime,
-      })
+      cookie.write(ctx, [mark, ...others].slice(0, most).join('.'), lifetime)
     },
   }
 }

@@ -5,6 +5,7 @@ import { defaultPasswordLimits } from '../../src/limits/password-throttle.ts'
 import { type BrowserClient, createBrowserClient, formOf, type Page, textOf } from '../support/client.ts'
 import { startInstances } from '../support/instances.ts'
 import { password } from '../support/latchkey.ts'
+import { writtenOtherwise } from '../support/paths.ts'
 import { logIn, relyingParty } from '../support/relying-party.ts'
 
 /** One proxy in front of both instances, whose entry is the last one. */
@@ -132,17 +133,7 @@ test('the wait is over when the page says so', async () => {
 test('addresses written otherwise are not there, or are counted', async () => {
   const [browser, page] = await open()
   const { action, fields } = formOf(page, 'form.password')
-  const { pathname } = action
-  const paths = [
-    `/${pathname}`,
-    `${pathname}/`,
-    pathname.toUpperCase(),
-    `${pathname};x`,
-    pathname.replace('/password', '/%2e/password'),
-    pathname.replace('/password', '%2Fpassword'),
-    pathname.replace('password', 'pass%77ord'),
-  ]
-  for (const path of paths) {
+  for (const path of writtenOtherwise(action.pathname).slice(1)) {
     const body = { ...fields, identifier: 'sidedoor', password: 'wrong' }
     const url = `${server.issuer}${path}`
     for (let guess = 0; guess < 9; guess += 1) {

@@ -116,3 +116,14 @@ export function claimsIn(token: unknown): Readonly<Record<string, unknown>> {
 function isClient(url: URL): boolean {
   return url.host === 'app.example'
 }
+
+/** The authorization codes that answers to one page lead to: those that go on are followed all at once. */
+export async function codesOf(
+  browser: BrowserClient,
+  answers: readonly Page[],
+): Promise<ReadonlySet<string>> {
+  const finished = answers.filter((answer) => answer.body.includes('http-equiv="refresh"'))
+  const outcomes = await Promise.allSettled(finished.map((answer) => goOn(browser, answer)))
+  const callbacks = outcomes.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+  return new Set(callbacks.flatMap(({ searchParams }) => searchParams.get('code') ?? []))
+}
