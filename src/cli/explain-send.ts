@@ -1,3 +1,5 @@
+import type { Barrier } from '../../interactions/sms-otp/failures.ts'
+import type { Account } from '../accounts/account.ts'
 import { canonicalIdentifier } from '../accounts/identifier.ts'
 import { networkOf } from '../limits/network.ts'
 import { createSendGate, type Decision } from '../limits/send-gate.ts'
@@ -16,8 +18,8 @@ export interface ExplainSendOptions {
 }
 
 /**
- * Says whether this account would be sent a code now, by the gate's own code and without taking anything: every budget
- * with what is left of it, and who would say no.
+ * Says whether this account would be sent a code now: what about the account forbids it, or else, by the gate's own code
+ * and without taking anything, every budget with what is left of it, and who would say no.
  *
  * @returns the exit code: 0 when the message would be allowed
  */
@@ -25,10 +27,11 @@ export async function explainSend({ config, user, client, ip, out }: ExplainSend
   const say = (line: string) => out.write(`${line}\n`)
   return withStore(
     config,
-    async ({ accounts, limits }, settings) => {
+    async ({ accounts, challenges, limits }, settings) => {
       const account = await accounts.findByIdentifier(canonicalIdentifier(user))
-      if (account?.number === undefined) {
-        say(account === undefined ? 'There is no such account.' : 'The account has no number.')
+      const hindrance = hindranceOf(account, account && (await challenges.barrier(account.id)))
+      if (account?.number === undefined || hindrance !== undefined) {
+        say(hindrance ?? 'The account has no number.')
         return exitCode.failed
       }
       const gate = createSendGate({
@@ -53,13 +56,29 @@ export async function explainSend({ config, user, client, ip, out }: ExplainSend
   )
 }
 
-function explain({ admission, by, why, country, left }: Decision): string[] {
+/** What about the account itself keeps it from being sent anything, whatever is left. */
+function hindranceOf(account: Account | undefined, barrier: Barrier | undefined): string | undefined {
+  if (account === undefined) return 'There is no such account.'
+  if (account.disabled === true) return 'The account is disabled.'
+  if (account.smsOptOut === true) return 'The person opted out of codes by SMS.'
+  if (account.number !== undefined && account.numberVerified !== true) return 'Its number is not proved.'
+  if (barrier?.kind === 'locked') return `Its codes are locked until ${inFuture(barrier.retryIn)}.`
+  const off = barrier?.kind === 'disabled' || account.disabledFactors?.includes('sms') === true
+  return off ? 'Wrong codes have turned its codes off; "latchkey user unlock" takes that back.' : undefined
+}
+
+function inFuture(milliseconds: number): string {
+  return new Date(Date.now() + milliseconds).toISOString()
+}
+
+function explain({ admission, by, why, country, left, observed }: Decision): string[] {
   const verdict = admission.admitted ? 'A message would be sent.' : `No message would be sent: ${why ?? by}.`
   const wait = !admission.admitted && admission.retryIn > 0
   return [
     verdict,
-    ...(wait ? [`The earliest time is ${new Date(Date.now() + admission.retryIn).toISOString()}.`] : []),
+    ...(wait ? [`The earliest time is ${inFuture(admission.retryIn)}.`] : []),
     ...(country === undefined ? [] : [`Its country is ${country}.`]),
+    ...observed.map((name) => `Its ${name} is below the ratio, which is only observed.`),
     ...left.map(({ name, period, left: rest }) => {
       const what = period === undefined ? name : `${name}, this ${period}`
       return `  left after it: ${what.padEnd(22)} ${name === 'money' ? (rest / 10_000).toFixed(2) : rest}`

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
 import { explainSend } from '../../src/cli/explain-send.ts'
 import { showSpend } from '../../src/cli/sms-spend.ts'
 import { startSending, stopSending } from '../../src/cli/sms-switch.ts'
@@ -75,4 +76,34 @@ test('stop, spend, explain and start, beside the server that runs on the store',
   assert.match(taken(), /No message would be sent: stopped\./)
   assert.equal(await startSending(directory, out), 0)
   assert.equal(await store.limits.spend.stopped(), undefined)
+})
+
+test('explain send says what about an account forbids a message', async (t) => {
+  const { directory, store, out, taken } = await house(t)
+  const found = await store.accounts.find('a1')
+  assert.ok(found)
+  let { version } = found
+  const refused: readonly (readonly [object, RegExp])[] = [
+    [{ disabled: true }, /The account is disabled/],
+    [{ smsOptOut: true }, /opted out/],
+    [{ numberVerified: false }, /number is not proved/],
+    [{ number: undefined }, /has no number/],
+    [{ disabledFactors: ['sms'] }, /turned its codes off; "latchkey user unlock"/],
+  ]
+  for (const [change, said] of refused) {
+    const next = JSON.parse(JSON.stringify({ ...found, ...change, version: version + 1 }))
+    assert.ok((await store.accounts.save(next, ['bob'])).saved)
+    version += 1
+    assert.equal(await explainSend({ config: directory, user: 'bob', out }), 1)
+    assert.match(taken(), said)
+  }
+  await store.accounts.save({ ...found, version: version + 1 }, ['bob'])
+  const place = { account: 'a1', purpose: 'login', browser: 'b' }
+  const terms = { lifetime: 60_000, tries: 99, resends: 0, cooldowns: [0], sendDeadline: 1000, keep: 1000 }
+  await store.challenges.open(place, 'x', { kid: 'k', digest: 'd' }, terms)
+  for (let wrong = 0; wrong < 10; wrong += 1) {
+    await store.challenges.verify(place, { k: 'wrong' }, defaultBounds)
+  }
+  assert.equal(await explainSend({ config: directory, user: 'bob', out }), 1)
+  assert.match(taken(), /codes are locked until \d{4}-/)
 })
