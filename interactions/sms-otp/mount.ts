@@ -51,14 +51,13 @@ export function smsOtpUrl(interaction: Pick<Interaction, 'uid'>, mountPath = '')
  * @throws when a key is too short to protect anything
  */
 export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']> {
-  const { provider, cookieKeys } = options
+  const { provider, cookieKeys, render = plainPage } = options
   refuseShortKeys([...cookieKeys, ...options.keys.map(({ key }) => key)])
   const { origin, protocol } = new URL(provider.issuer)
   const browsers = createBrowsers(cookieKeys, protocol === 'https:')
   const step = createSmsStep(createChallenges(rulesOf(options)))
   const baseOf = (interaction: Interaction) => smsOtpUrl(interaction, options.mountPath)
   const router = new Router()
-  const render = options.render ?? plainPage
 
   async function visit(ctx: Context, interaction: Interaction): Promise<SmsVisit> {
     const account = interaction.session?.accountId
