@@ -11,6 +11,8 @@ export interface Browsers {
   identify(ctx: Context): string
   /** Digest of the secret the request carries, if it carries one. */
   recognise(ctx: Context): string | undefined
+  /** Has the browser keep the secret it carries after it is closed. @param lifetime milliseconds */
+  keep(ctx: Context, lifetime: number): void
   /** The token of every form of this login in this browser. */
   formToken(uid: string, browser: string): string
   /** Whether a posted token is that token, under any of the keys. Constant time. */
@@ -26,19 +28,26 @@ export function createBrowsers(keys: readonly string[], secure: boolean): Browse
   if (signing === undefined) throw new Error('interactions: at least one cookie key is needed')
   const cookie = createCookie('browser', secure)
 
-  function recognise(ctx: Context): string | undefined {
+  function secretIn(ctx: Context): string | undefined {
     const secret = cookie.read(ctx)
-    return secret !== undefined && /^[\w-]{43}$/.test(secret) ? digestOf(secret) : undefined
+    return secret !== undefined && /^[\w-]{43}$/.test(secret) ? secret : undefined
   }
 
   return {
-    recognise,
+    recognise(ctx) {
+      const secret = secretIn(ctx)
+      return secret === undefined ? undefined : digestOf(secret)
+    },
     identify(ctx) {
-      const known = recognise(ctx)
-      if (known !== undefined) return known
+      const known = secretIn(ctx)
+      if (known !== undefined) return digestOf(known)
       const secret = randomBytes(32).toString('base64url')
       cookie.write(ctx, secret)
       return digestOf(secret)
+    },
+    keep(ctx, lifetime) {
+      const secret = secretIn(ctx)
+      if (secret !== undefined) cookie.write(ctx, secret, lifetime)
     },
     formToken: (uid, browser) => tokenUnder(signing, uid, browser),
     formTokenFits(uid, browser, token) {

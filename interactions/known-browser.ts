@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'koa'
+import type { Browsers } from './browser.ts'
 import { createCookie } from './cookie.ts'
 
 /**
@@ -9,7 +10,7 @@ import { createCookie } from './cookie.ts'
 export interface KnownBrowsers {
   /** @param browser digest of the browser's secret */
   knows(ctx: Context, browser: string, account: string): boolean
-  /** After a finished login. */
+  /** After a finished login. The browser's secret is kept as long as the mark, which is worth nothing without it. */
   remember(ctx: Context, browser: string, account: string): void
 }
 
@@ -19,7 +20,11 @@ const most = 5
 const lifetime = 180 * 86_400_000
 
 /** @param keys the first makes marks, all recognise them; @param secure see createCookie */
-export function createKnownBrowsers(keys: readonly string[], secure: boolean): KnownBrowsers {
+export function createKnownBrowsers(
+  browsers: Pick<Browsers, 'keep'>,
+  keys: readonly string[],
+  secure: boolean,
+): KnownBrowsers {
   const [signing] = keys
   if (signing === undefined) throw new Error('interactions: at least one cookie key is needed')
   const cookie = createCookie('known', secure)
@@ -36,6 +41,7 @@ export function createKnownBrowsers(keys: readonly string[], secure: boolean): K
       return given.some((mark) => expected.some((each) => timingSafeEqual(mark, each)))
     },
     remember(ctx, browser, account) {
+      browsers.keep(ctx, lifetime)
       const mark = markUnder(signing, browser, account)
       const others = marksIn(ctx).filter((each) => each !== mark)
       cookie.write(ctx, [mark, ...others].slice(0, most).join('.'), lifetime)

@@ -144,7 +144,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   const { cookieKeys } = settings.secrets
   const secure = issuer.startsWith('https:')
   const browsers = createBrowsers(cookieKeys, secure)
-  const knownBrowsers = createKnownBrowsers(cookieKeys, secure)
+  const knownBrowsers = createKnownBrowsers(browsers, cookieKeys, secure)
   const steps = {
     password: passwordStep(people, Date.now),
     code: codeStep(createSmsStep(challengesOf(settings, { store, audit, sender })), Date.now),

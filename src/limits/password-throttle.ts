@@ -34,6 +34,7 @@ export interface PasswordLimits {
   readonly name: Rule
   readonly network: Rule
   readonly known: Rule
+  readonly everyKnown: Rule
 }
 
 /**
@@ -45,11 +46,13 @@ export const defaultPasswordLimits: PasswordLimits = {
   name: { free: 20, firstSeconds: 1, longestSeconds: 900, forgetSeconds: day },
   network: { free: 100, firstSeconds: 1, longestSeconds: 300, forgetSeconds: hour },
   known: { free: 10, firstSeconds: 2, longestSeconds: 900, forgetSeconds: day },
+  everyKnown: { free: 30, firstSeconds: 1, longestSeconds: 900, forgetSeconds: day },
 }
 
 /**
- * A browser that has signed the account in before is counted by itself alone: strangers who hammer the name, or the
- * same network, are not in its way (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
+ * A browser that has signed the account in before is counted by itself: strangers who hammer the name, or the
+ * same network, are not in its way (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). All such browsers
+ * of a name share one count more: whoever had the password once may have signed in from a thousand of them.
  *
  * @param key keeps names and addresses out of the store; at least 32 random characters
  */
@@ -69,7 +72,7 @@ export function createPasswordThrottle(
     subject: hashed(name, ...parts),
   })
   function waitsFor({ name, network, browser, known }: PasswordTry): readonly Wait[] {
-    if (known) return [wait('known', name, browser)]
+    if (known) return [wait('known', name, browser), wait('everyKnown', name)]
     return [wait('pair', name, network), wait('name', name), wait('network', network)]
   }
   return {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { CookieJar } from 'tough-cookie'
+import type { Settings } from '../../src/config/settings.ts'
 import { defaultPasswordLimits } from '../../src/limits/password-throttle.ts'
 import { type BrowserClient, createBrowserClient, formOf, type Page, textOf } from '../support/client.ts'
 import { startInstances } from '../support/instances.ts'
@@ -8,11 +10,24 @@ import { password } from '../support/latchkey.ts'
 import { writtenOtherwise } from '../support/paths.ts'
 import { logIn, relyingParty } from '../support/relying-party.ts'
 
+/** Accounts that others than the usual ones are guessed at. */
+const names = ['closing', 'insider']
+const hashed = ({ users: [first] }: Settings) => ({ password_hash: String(first?.password_hash) })
+const numbered = (username: string, index: number) => ({
+  username,
+  number: `+9477888877${index}`,
+  number_verified: true,
+})
+
 /** One proxy in front of both instances, whose entry is the last one. */
 const { server, close } = await startInstances((same) => ({
   ...same,
   server: { ...same.server, trustedProxies: 1 },
   passwords: { limits: defaultPasswordLimits },
+  users: [
+    ...same.users,
+    ...names.map((username, index) => ({ ...hashed(same), ...numbered(username, index) })),
+  ],
 }))
 after(close)
 
@@ -32,7 +47,8 @@ async function tryPassword(
 }
 
 async function open(browser = createBrowserClient()): Promise<[BrowserClient, Page]> {
-  return [browser, await browser.follow(await browser.get(relyingParty(server).begin()))]
+  const start = relyingParty(server).begin({ prompt: 'login' })
+  return [browser, await browser.follow(await browser.get(start))]
 }
 
 test('1000 wrong passwords from 100 addresses: strangers wait, the owner’s own browser does not', async () => {
@@ -60,6 +76,49 @@ test('1000 wrong passwords from 100 addresses: strangers wait, the owner’s own
   const again = await owner.follow(await owner.get(party.begin({ prompt: 'login' })))
   const next = await tryPassword(owner, again, 'alice', password, from('203.0.113.9'))
   assert.equal(next.status, 303)
+})
+
+/** The same browser after it was closed and opened again: cookies without a lifetime are gone. */
+async function reopened(browser: BrowserClient): Promise<BrowserClient> {
+  const jar = new CookieJar()
+  const { cookies = [] } = (await browser.jar.serialize()) ?? {}
+  for (const { key, value, maxAge, expires } of cookies) {
+    const kept = maxAge != null || (expires != null && expires !== 'Infinity')
+    if (kept) await jar.setCookie(`${key}=${value}; Path=/`, server.issuer)
+  }
+  return createBrowserClient(jar)
+}
+
+test('the owner’s own browser is still known after it was closed', async () => {
+  const owner = createBrowserClient()
+  await logIn(server, owner, relyingParty(server).begin(), 'closing')
+  const [attacker, page] = await open()
+  const tries = Array.from({ length: 60 }, (_, index) =>
+    tryPassword(attacker, page, 'closing', 'wrong', from(stranger(500 + index))),
+  )
+  assert.ok((await Promise.all(tries)).some(({ status }) => status === 429))
+  const [browser, ask] = await open(await reopened(owner))
+  assert.equal((await tryPassword(browser, ask, 'closing', password, from('203.0.113.11'))).status, 303)
+})
+
+test('whoever could sign in once, in many browsers, has no more guesses than the document says', async () => {
+  const browsers: BrowserClient[] = []
+  for (let each = 0; each < 12; each += 1) {
+    const browser = createBrowserClient()
+    const asked = await browser.follow(await browser.get(relyingParty(server, 'basic').begin()))
+    const done = await tryPassword(browser, asked, 'insider', password, from(`203.0.113.${80 + each}`))
+    assert.match(done.body, /http-equiv="refresh"/)
+    browsers.push(browser)
+  }
+  let looked = 0
+  for (const [index, browser] of browsers.entries()) {
+    const [, page] = await open(browser)
+    for (let guess = 0; guess < 14; guess += 1) {
+      const { status } = await tryPassword(browser, page, 'insider', 'wrong', from(stranger(600 + index)))
+      if (status === 422) looked += 1
+    }
+  }
+  assert.ok(looked <= 60, `${looked} looked at`)
 })
 
 test('forged and rotating X-Forwarded-For changes nothing: the proxy’s own entry counts', async () => {
