@@ -14,7 +14,8 @@ export interface SendRequest {
 }
 
 export type Admission =
-  | { readonly admitted: true }
+  /** `at`, in milliseconds by the gate's own clock, is when it was charged; `settle` is told it again. */
+  | { readonly admitted: true; readonly at?: number }
   /** `retryIn` in milliseconds; 0 when nobody knows or waiting does not help. */
   | { readonly admitted: false; readonly why: Withheld; readonly retryIn: number }
 
@@ -29,8 +30,9 @@ export interface SendGate {
    * What became of an admitted message. `refused` (certainly not sent) gives its money back.
    *
    * @param first whether it is the challenge's first message that a gateway took
+   * @param at as the admission had it: a day that is over when the answer comes has nothing to give back
    */
-  settle(request: SendRequest, outcome: Settlement, first: boolean): Promise<void>
+  settle(request: SendRequest, outcome: Settlement, first: boolean, at?: number): Promise<void>
   /** The code was right. */
   verified(request: SendRequest): Promise<void>
 }

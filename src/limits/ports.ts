@@ -50,7 +50,13 @@ export interface Left {
 
 export type Charged =
   /** `low`: names of the tallies of which a fifth or less is left. */
-  | { readonly allowed: true; readonly left: readonly Left[]; readonly low: readonly string[] }
+  | {
+      readonly allowed: true
+      readonly left: readonly Left[]
+      readonly low: readonly string[]
+      /** When, by the store's clock: milliseconds since the epoch. */
+      readonly at: number
+    }
   | {
       readonly allowed: false
       /** Name of the budget or the watch that said no, or `stopped`. The one with the longest wait. */
@@ -73,8 +79,11 @@ export interface SpendStore {
    * @param options.dry answers what it would, and takes nothing
    */
   charge(charge: Charge, options?: { readonly dry?: boolean }): Promise<Charged>
-  /** Gives a use of these back, in the period that is running now; what is over is not touched, nothing falls below 0. */
-  giveBack(tallies: readonly Tally[]): Promise<void>
+  /**
+   * Gives a use of these back that was taken at `at`, where that period is still running: what was taken yesterday is no
+   * part of what today has used. Nothing falls below 0.
+   */
+  giveBack(tallies: readonly Tally[], at: number): Promise<void>
   /** Counts a login with an accepted message (`sent`) or one whose code was right (`verified`). */
   note(watches: readonly Pick<Watch, 'name' | 'subject'>[], what: 'sent' | 'verified'): Promise<void>
   /** What has been used of each tally in the period that is running now, in their order. */

@@ -72,10 +72,10 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
       record(audit, request, decision)
       return decision.admission
     },
-    async settle(request, outcome, first) {
-      if (outcome === 'refused') {
+    async settle(request, outcome, first, at) {
+      if (outcome === 'refused' && at !== undefined) {
         const judged = judgeDestination(request.number, request.purpose, limits)
-        if (judged.ok) await store.giveBack(moneyFor(judged.destination.country, limits.money))
+        if (judged.ok) await store.giveBack(moneyFor(judged.destination.country, limits.money), at)
       }
       if (outcome === 'accepted' && first) await store.note(watchesOf(request), 'sent')
     },
@@ -96,7 +96,7 @@ async function closed(store: SpendStore, watches: readonly Watch[]): Promise<rea
 
 function decisionOf(charged: Charged): Omit<Decision, 'country' | 'observed'> {
   const { left } = charged
-  if (charged.allowed) return { admission: { admitted: true }, left, low: charged.low }
+  if (charged.allowed) return { admission: { admitted: true, at: charged.at }, left, low: charged.low }
   const { by, retryIn } = charged
   const why = by === 'stopped' ? 'stopped' : 'limited'
   return { admission: { admitted: false, why, retryIn }, by, left, low: [] }

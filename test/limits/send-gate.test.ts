@@ -43,16 +43,29 @@ test('a message that every gateway refused gives back its money, and not the num
   const number = { tenMinutes: 2, day: 10 }
   const { gate } = await gateWith(t, { money, number })
   const request = to('+94771234567')
-  assert.ok((await gate.admit(request)).admitted)
-  await gate.settle(request, 'refused', false)
-  assert.ok((await gate.admit(request)).admitted)
-  await gate.settle(request, 'refused', false)
+  for (let refused = 0; refused < 2; refused += 1) {
+    const admission = await gate.admit(request)
+    assert.ok(admission.admitted)
+    await gate.settle(request, 'refused', false, admission.at)
+  }
   const third = await gate.decide(request, true)
   assert.equal(third.by, 'number')
   assert.deepEqual(
     third.left.filter(({ name }) => name === 'money').map(({ left }) => left),
     [1000, 100_000],
   )
+})
+
+test('a message of yesterday that is refused after midnight takes nothing off today’s money', async (t) => {
+  const money = { currency: 'EUR', day: 1000, month: 100_000, prices: {}, otherPrice: 600 }
+  const { gate, pass } = await gateWith(t, { money })
+  pass(12 * 60 * minute - 5000)
+  const late = await gate.admit(one(1))
+  assert.ok(late.admitted)
+  pass(6000)
+  assert.ok((await gate.admit(one(2))).admitted)
+  await gate.settle(one(1), 'refused', false, late.at)
+  assert.equal((await gate.admit(one(3))).admitted, false)
 })
 
 test('an unknown outcome gives nothing back: the message may have left', async (t) => {

@@ -4,7 +4,7 @@ import type { Charge, Charged, LimitStore, SpendStore, Tally, Wait, WaitStore } 
 import { chargedOf, keyNames } from '../limit-answers.ts'
 import { readObject } from '../read-object.ts'
 import { transaction } from './database.ts'
-import { type Kept, lookAt, noted, numberIn, refusalOf, waitOf } from './spend.ts'
+import { type Kept, lookAt, noted, numberIn, periodEnd, refusalOf, waitOf } from './spend.ts'
 
 interface Rows {
   read(key: string, now: number): string | undefined
@@ -32,9 +32,10 @@ function spendOf(rows: Rows, atomically: Atomically): SpendStore {
   const usedOf = (tally: Tally, now: number) => numberIn(rows.read(smsKey(keyNames.budget(tally)), now))
   return {
     charge: (charge, { dry = false } = {}) => atomically((now) => chargeOnce(rows, charge, dry, now)),
-    giveBack: (tallies) =>
+    giveBack: (tallies, at) =>
       atomically((now) => {
         for (const tally of tallies) {
+          if (periodEnd(tally.period, at) !== periodEnd(tally.period, now)) continue
           const key = smsKey(keyNames.budget(tally))
           const used = usedOf(tally, now)
           const taken = { ...tally, amount: -Math.min(used, tally.amount) }
@@ -85,7 +86,7 @@ function chargeOnce(rows: Rows, charge: Charge, dry: boolean, now: number): Char
   const low = charge.budgets.filter(
     (budget, index) => budget.kind === 'tally' && (left[index] ?? 0) * 5 <= budget.limit,
   )
-  return chargedOf({ left, low: low.map(({ name }) => name) }, charge.budgets)
+  return chargedOf({ left, low: low.map(({ name }) => name), at: now }, charge.budgets)
 }
 
 function waitsOf(rows: Rows, atomically: Atomically): WaitStore {

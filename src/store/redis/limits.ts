@@ -37,10 +37,10 @@ export function redisLimits(connection: Connection, prefix: string): LimitStore 
         ])
         return read(reply, (answer) => chargedOf(answer, charge.budgets))
       },
-      async giveBack(tallies) {
+      async giveBack(tallies, at) {
         if (tallies.length === 0) return
-        const amounts = tallies.map(({ amount }) => amount)
-        await connection.run(giveBackTallies, tallyKeys(tallies), amounts)
+        const told = tallies.map(({ amount, period }) => ({ amount, period }))
+        await connection.run(giveBackTallies, tallyKeys(tallies), [at, JSON.stringify(told)])
       },
       async note(watches, what) {
         if (watches.length > 0)

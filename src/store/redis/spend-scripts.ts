@@ -6,10 +6,10 @@ import { changing, reading } from './script.ts'
  * rules are those of embedded/spend.ts, told again in Lua.
  */
 
-/** `periodEnd(period)` in milliseconds since the epoch, UTC; months by the proleptic Gregorian calendar. */
+/** `periodEnd(period, time)` in milliseconds since the epoch, UTC; months by the proleptic Gregorian calendar. */
 const periods = `
-local function monthEnd()
-  local z = math.floor(now / 86400000) + 719468
+local function monthEnd(time)
+  local z = math.floor(time / 86400000) + 719468
   local era = math.floor(z / 146097)
   local doe = z - era * 146097
   local yoe = math.floor((doe - math.floor(doe / 1460) + math.floor(doe / 36524) - math.floor(doe / 146096)) / 365)
@@ -24,9 +24,9 @@ local function monthEnd()
   return (era * 146097 + days - 719468) * 86400000
 end
 local lengths = {minute = 60000, hour = 3600000, day = 86400000}
-local function periodEnd(period)
-  if period == 'month' then return monthEnd() end
-  return (math.floor(now / lengths[period]) + 1) * lengths[period]
+local function periodEnd(period, time)
+  if period == 'month' then return monthEnd(time) end
+  return (math.floor(time / lengths[period]) + 1) * lengths[period]
 end`
 
 /** `look(budget, key)`: how long it would keep a use waiting (0: not at all), what is left, and what to write. */
@@ -61,14 +61,14 @@ local function lookAtTrail(budget, key)
 end
 local function lookAtTally(budget, key)
   local used = tonumber(redis.call('GET', key) or 0)
-  local wait = used + budget.amount > budget.limit and periodEnd(budget.period) - now or 0
+  local wait = used + budget.amount > budget.limit and periodEnd(budget.period, now) - now or 0
   return wait, math.max(0, budget.limit - used)
 end
 local function write(budget, key, times)
   if budget.kind == 'tally' then
     if budget.amount == 0 then return end
     redis.call('INCRBY', key, string.format('%d', budget.amount))
-    redis.call('PEXPIREAT', key, string.format('%d', periodEnd(budget.period)))
+    redis.call('PEXPIREAT', key, string.format('%d', periodEnd(budget.period, now)))
     return
   end
   times[#times + 1] = second
@@ -131,14 +131,17 @@ if not by then
     if budget.kind == 'tally' and lefts[index] * 5 <= budget.limit then low[#low + 1] = budget.name end
   end
 end
-return cjson.encode({by = by, retryIn = math.max(0, retryIn), left = lefts, low = low})`)
+return cjson.encode({by = by, retryIn = math.max(0, retryIn), left = lefts, low = low, at = now})`)
 
-/** KEYS tallies; ARGV amounts */
+/** KEYS tallies; ARGV when they were taken from, the tallies */
 export const giveBackTallies = changing(
-  `
+  `${periods}
+local at, tallies = tonumber(ARGV[2]), cjson.decode(ARGV[3])
 for index, key in ipairs(KEYS) do
-  local amount = math.min(tonumber(redis.call('GET', key) or 0), tonumber(ARGV[index + 1]))
-  if amount > 0 then redis.call('DECRBY', key, string.format('%d', amount)) end
+  local tally = tallies[index]
+  local amount = math.min(tonumber(redis.call('GET', key) or 0), tally.amount)
+  local running = periodEnd(tally.period, at) == periodEnd(tally.period, now)
+  if running and amount > 0 then redis.call('DECRBY', key, string.format('%d', amount)) end
 end`,
   { frees: true },
 )

@@ -35,7 +35,7 @@ test('redis: months end where the calendar says, leap years and years of a hundr
   const lua = source.slice(source.indexOf('local function monthEnd'), source.indexOf('local lengths'))
   for (let month = 0; month < 12 * 130; month += 1) {
     const now = Date.UTC(1972, month, 1 + (month % 28), month % 24)
-    const said = await client.eval(`local now = ${now}\n${lua}\nreturn monthEnd()`, 0)
+    const said = await client.eval(`local now = ${now}\n${lua}\nreturn monthEnd(now)`, 0)
     assert.equal(said, periodEnd('month', now), new Date(now).toISOString())
   }
 })
@@ -60,7 +60,10 @@ test('redis: a watch closes below its ratio once its logins are old enough', asy
 test('redis: every counter but the switch has a lifetime', async () => {
   const kept = [trail(), tally({ amount: 5, limit: 9 })]
   await spend.charge({ budgets: kept, watches: [] })
-  await spend.giveBack(kept.filter((one) => one.kind === 'tally'))
+  await spend.giveBack(
+    kept.filter((one) => one.kind === 'tally'),
+    Date.now(),
+  )
   const one = wait()
   await waits.attempt([one])
   await waits.attempt([one])
