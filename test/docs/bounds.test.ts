@@ -20,8 +20,8 @@ function row(name: string): number[] {
 }
 
 /**
- * When an attacker guesses who guesses whenever a guess is looked at, but leaves the last one before the ceiling to the
- * owner's next success.
+ * When an attacker guesses who guesses whenever a guess is looked at, but gives way to the owner: a lock that would
+ * still hold at the owner's next sign-in, or the last failure before the ceiling, waits until after it.
  *
  * @param ownerAt hour of the day at which the owner signs in; undefined for never
  */
@@ -33,20 +33,25 @@ function attack(start: number, ownerAt?: number): number[] {
   while (now < start + year) {
     const barrier = barrierOf(record, 'sms', now)
     if (barrier?.kind === 'disabled') break
-    const patient = record.streaks.sms === defaultBounds.ceiling - 1 && owner < Number.POSITIVE_INFINITY
-    if (barrier !== undefined || patient) {
-      now = Math.min(barrier === undefined ? owner : now + barrier.retryIn, owner)
-    } else {
-      record = failed(record, 'sms', defaultBounds, now).record
+    const next = failed(record, 'sms', defaultBounds, now).record
+    if (barrier !== undefined) now = Math.min(now + barrier.retryIn, owner)
+    else if (owner < Number.POSITIVE_INFINITY && keepsOut(next, owner)) now = owner
+    else {
+      record = next
       times.push(now)
       now += 1
     }
     if (now < owner) continue
-    const inTheWay = barrierOf(record, 'sms', owner) !== undefined
-    if (!inTheWay) record = succeeded(record, 'sms')
-    owner += inTheWay ? hour : day
+    if (barrierOf(record, 'sms', owner) === undefined) record = succeeded(record, 'sms')
+    owner += day
   }
   return times
+}
+
+/** Whether a record costs the attacker what the owner's sign-in would give back. The daily few are theirs in any case. */
+function keepsOut(record: FailureRecord, owner: number): boolean {
+  const barrier = barrierOf(record, 'sms', owner)
+  return barrier !== undefined && !(barrier.kind === 'locked' && barrier.slow)
 }
 
 function nextAt(hourOfDay: number, start: number): number {
@@ -70,7 +75,7 @@ test('the document says how many guesses an attacker has whom nobody disturbs', 
 })
 
 test('the document says how many guesses an attacker has beside an owner who signs in daily', () => {
-  const starts = [0, 6, 12, 18, 23]
+  const starts = [0, 1, 12, 23]
   const owners = Array.from({ length: 24 }, (_, at) => at)
   const all = owners.flatMap((at) => starts.map((start) => measured(attack(start * hour, at))))
   const worst = [0, 1, 2].map((column) => Math.max(...all.map((each) => each[column] ?? 0)))
