@@ -9,7 +9,10 @@ export interface SendRequest {
   readonly number: string
   /** The client that the person signs in to. */
   readonly client?: string
-  /** The network the request came from; absent where it does not count: the browser has signed this account in before. */
+  /**
+   * The network the request came from; absent where it does not count: the browser has signed this account in before. On
+   * a provider of your own it is the caller's whole address, as its `proxy` settings have Koa read it.
+   */
   readonly network?: string
 }
 

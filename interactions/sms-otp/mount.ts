@@ -74,15 +74,14 @@ export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']
       client: { name: client?.clientName ?? clientId },
       clientId,
       locales: preferredLocales(ctx, interaction.params.ui_locales),
+      clientId,
+      network: ctx.ip,
     }
   }
 
   async function reply(ctx: Context, interaction: Interaction, answer: SmsAnswer): Promise<void> {
     if ('page' in answer) {
-      ctx.status = answer.status
-      ctx.type = 'html'
-      ctx.body = render(answer.page, preferredLocales(ctx, interaction.params.ui_locales))
-      return
+      return show(ctx, answer, render(answer.page, preferredLocales(ctx, interaction.params.ui_locales)))
     }
     if ('opened' in answer) await answer.opened.dispatch()
     if ('right' in answer) await finish(options, ctx, interaction)
@@ -109,6 +108,13 @@ export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']
     return reply(ctx, interaction, await act(step, await visit(ctx, interaction), action, fields.code ?? ''))
   })
   return router.routes()
+}
+
+function show(ctx: Context, answer: Extract<SmsAnswer, { page: unknown }>, html: string): void {
+  ctx.status = answer.status
+  if (answer.retryAfter !== undefined) ctx.set('Retry-After', String(answer.retryAfter))
+  ctx.type = 'html'
+  ctx.body = html
 }
 
 const finished = { delivery: 'used', final: true } as const
