@@ -3,7 +3,8 @@ import { changing, reading } from './script.ts'
 /**
  * What messages are counted by, all in one slot: a trail is a JSON list of seconds (the first since the epoch, then
  * each from the one before), a tally a number that ends with its period, a watch an object of five-minute slots. The
- * rules are those of embedded/spend.ts, told again in Lua.
+ * rules are those of embedded/spend.ts, told again in Lua. A tally's key is still there in the millisecond in which it
+ * ends, and that is the next period's: what counts is when it ends.
  */
 
 /** `periodEnd(period, time)` in milliseconds since the epoch, UTC; months by the proleptic Gregorian calendar. */
@@ -29,7 +30,7 @@ local function periodEnd(period, time)
   return (math.floor(time / lengths[period]) + 1) * lengths[period]
 end`
 
-/** `look(budget, key)`: how long it would keep a use waiting (0: not at all), what is left, and what to write. */
+/** `look(budget, key)`: how long it would keep a use waiting (0: not at all), what is left, and what there was. */
 const budgets = `
 local second = math.floor(now / 1000)
 local function longestOf(budget)
@@ -60,17 +61,16 @@ local function lookAtTrail(budget, key)
   return wait, math.max(0, left), times
 end
 local function lookAtTally(budget, key)
-  local used = tonumber(redis.call('GET', key) or 0)
-  local wait = used + budget.amount > budget.limit and periodEnd(budget.period, now) - now or 0
-  return wait, math.max(0, budget.limit - used)
+  local ends = periodEnd(budget.period, now)
+  local used = redis.call('PEXPIRETIME', key) >= ends and tonumber(redis.call('GET', key)) or 0
+  return used + budget.amount > budget.limit and ends - now or 0, math.max(0, budget.limit - used), used
 end
-local function write(budget, key, times)
-  if budget.kind == 'tally' then
-    if budget.amount == 0 then return end
-    redis.call('INCRBY', key, string.format('%d', budget.amount))
-    redis.call('PEXPIREAT', key, string.format('%d', periodEnd(budget.period, now)))
-    return
-  end
+local function writeTally(budget, key, used)
+  if budget.amount == 0 then return end
+  local ends = math.max(periodEnd(budget.period, now), redis.call('PEXPIRETIME', key))
+  redis.call('SET', key, string.format('%d', used + budget.amount), 'PXAT', string.format('%d', ends))
+end
+local function writeTrail(budget, key, times)
   times[#times + 1] = second
   local deltas, before = {}, 0
   for index, at in ipairs(times) do deltas[index], before = at - before, at end
@@ -111,12 +111,12 @@ local by, retryIn = nil, -1
 local function refuse(name, wait)
   if wait > retryIn then by, retryIn = name, wait end
 end
-local lefts, trails, low = {}, {}, {}
+local lefts, before, low = {}, {}, {}
 for index, budget in ipairs(charge.budgets) do
   local key = KEYS[index + 1]
   local trail = budget.kind == 'trail'
-  local wait, left, times = (trail and lookAtTrail or lookAtTally)(budget, key)
-  lefts[index], trails[index] = left, times
+  local wait, left, was = (trail and lookAtTrail or lookAtTally)(budget, key)
+  lefts[index], before[index] = left, was
   if wait > 0 then refuse(budget.name, wait) end
 end
 for index, watch in ipairs(charge.watches) do
@@ -126,7 +126,7 @@ end
 if redis.call('EXISTS', KEYS[1]) == 1 then by, retryIn = 'stopped', 0 end
 if not by then
   for index, budget in ipairs(charge.budgets) do
-    if not dry then write(budget, KEYS[index + 1], trails[index]) end
+    if not dry then (budget.kind == 'trail' and writeTrail or writeTally)(budget, KEYS[index + 1], before[index]) end
     lefts[index] = lefts[index] - (budget.kind == 'tally' and budget.amount or 1)
     if budget.kind == 'tally' and lefts[index] * 5 <= budget.limit then low[#low + 1] = budget.name end
   end
