@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { disableSms } from '../../../src/accounts/disable-sms.ts'
 import { identifiersOf } from '../../../src/accounts/identifier.ts'
 import { embeddedAccounts } from '../embedded-accounts.ts'
 import { apply, bob, change, get, nothing, other } from './support.ts'
@@ -38,6 +39,17 @@ test('what the person changed stays, what the admin changed wins, key by key', a
     nickname: 'Bobby',
     zoneinfo: 'Asia/Colombo',
   })
+})
+
+test('a factor that wrong codes have disabled stays disabled, whatever the admin changes in the file', async (t) => {
+  const accounts = await embeddedAccounts(t)
+  await apply(accounts, bob)
+  const { id } = await get(accounts, 'bob')
+  await disableSms(accounts, id, Date.now)
+  await apply(accounts, { ...bob, number: '+94778888889', disabled: true })
+  await apply(accounts, { ...bob, number: '+94778888889' })
+  const { number, smsDisabled } = await get(accounts, 'bob')
+  assert.deepEqual([number, smsDisabled], ['+94778888889', true])
 })
 
 test('a line that the admin takes out is taken from the account', async (t) => {
