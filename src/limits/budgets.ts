@@ -58,6 +58,11 @@ export function watchesFor(
   ]
 }
 
+/** So many of one account's logins count towards those ratios. */
+export function watchedLogins(account: string): Trail {
+  return hourly('watched', account, 2)
+}
+
 function personal(
   name: string,
   subject: string,

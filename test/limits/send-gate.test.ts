@@ -115,6 +115,16 @@ test('30 logins of one block whose codes never come back: the block stops, other
   assert.ok((await gate.admit(one(32))).admitted)
 })
 
+test('two accounts that never type a code close no country: of each, two logins an hour count', async (t) => {
+  const { gate, pass } = await gateWith(t, { conversion })
+  for (let login = 0; login < 30; login += 1) await gate.settle(one(login % 2), 'accepted', true)
+  pass(11 * minute)
+  assert.ok((await gate.admit(one(31))).admitted)
+  for (let login = 0; login < 16; login += 1) await gate.settle(one(100 + (login % 8)), 'accepted', true)
+  pass(11 * minute)
+  assert.equal((await gate.admit(one(32))).admitted, false)
+})
+
 test('where it only observes, messages go on and the event says so', async (t) => {
   const { gate, events, pass } = await gateWith(t, { conversion: { ...conversion, mode: 'observe' } })
   for (let login = 0; login < 20; login += 1) await gate.settle(one(login), 'accepted', true)
