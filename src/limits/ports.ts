@@ -109,13 +109,18 @@ export interface Wait {
 }
 
 export type Attempt =
-  | { readonly admitted: true }
+  /** `blind`: one of the waits behind is running, so nothing may be compared, and nobody may be told. */
+  | { readonly admitted: true; readonly blind: boolean }
   /** `by` is the name of the wait that has longest to go; `retryIn` in milliseconds. */
   | { readonly admitted: false; readonly by: string; readonly retryIn: number }
 
 export interface WaitStore {
-  /** Counts a failure in every wait before anything is tried, or in none while one of them is running. */
-  attempt(waits: readonly Wait[]): Promise<Attempt>
+  /**
+   * Counts a failure in every wait before anything is tried, or in none while one of them is running.
+   *
+   * @param behind waits that nobody may notice: while one of them is running none of these is counted, and the others are
+   */
+  attempt(waits: readonly Wait[], behind?: readonly Wait[]): Promise<Attempt>
   /**
    * Takes that one failure back, with the wait it began: nothing was tried, or it was right.
    *

@@ -11,7 +11,7 @@ import { writtenOtherwise } from '../support/paths.ts'
 import { logIn, relyingParty } from '../support/relying-party.ts'
 
 /** Accounts that others than the usual ones are guessed at. */
-const names = ['closing', 'insider']
+const names = ['closing', 'insider', 'two-names']
 const hashed = ({ users: [first] }: Settings) => ({ password_hash: String(first?.password_hash) })
 const numbered = (username: string, index: number) => ({
   username,
@@ -119,6 +119,33 @@ test('whoever could sign in once, in many browsers, has no more guesses than the
     }
   }
   assert.ok(looked <= 60, `${looked} looked at`)
+})
+
+test('to find out who exists by wearing out one name and trying another: no other answer than for two strangers', async () => {
+  const [browser, page] = await open()
+  async function statuses(first: string, second: string, address: string): Promise<number[]> {
+    const all: number[] = []
+    for (const name of [...Array(8).fill(first), ...Array(8).fill(second)]) {
+      all.push((await tryPassword(browser, page, name, 'wrong', from(address))).status)
+    }
+    return all
+  }
+  const strangers = await statuses('nobody-1', 'nobody-2', '203.0.113.110')
+  assert.deepEqual(await statuses('insider', '+94778888771', '203.0.113.111'), strangers)
+  assert.deepEqual(await statuses('disabled', '+94778888890', '203.0.113.112'), strangers)
+})
+
+test('all names of an account share one count: where one is worn out, nothing typed with another is looked at', async () => {
+  const [browser, page] = await open()
+  const here = from('203.0.113.120')
+  for (let guess = 0; guess < 9; guess += 1) {
+    await tryPassword(browser, page, 'two-names', 'wrong', here)
+    await sleep(guess < 5 ? 0 : 1000)
+  }
+  assert.equal((await tryPassword(browser, page, 'two-names', password, here)).status, 429)
+  assert.equal((await tryPassword(browser, page, '+94778888772', password, here)).status, 422)
+  const elsewhere = await tryPassword(browser, page, '+94778888772', password, from('203.0.113.121'))
+  assert.equal(elsewhere.status, 303)
 })
 
 test('forged and rotating X-Forwarded-For changes nothing: the proxy’s own entry counts', async () => {

@@ -93,17 +93,21 @@ function waitsOf(rows: Rows, atomically: Atomically): WaitStore {
   const keyOf = (wait: Wait) => `password:${keyNames.wait(wait)}`
   const stateOf = (wait: Wait, now: number): readonly [failures: number, until: number] =>
     JSON.parse(rows.read(keyOf(wait), now) ?? '[0,0]')
+  const runningOf = (waits: readonly Wait[], now: number) =>
+    waits
+      .map((wait) => ({ by: wait.name, retryIn: stateOf(wait, now)[1] - now }))
+      .filter(({ retryIn }) => retryIn > 0)
+      .toSorted((one, other) => other.retryIn - one.retryIn)[0]
   return {
-    attempt: (waits) =>
+    attempt: (waits, behind = []) =>
       atomically((now) => {
-        const states = waits.map((wait) => ({ wait, state: stateOf(wait, now) }))
-        const running = states
-          .map(({ wait, state: [, until] }) => ({ by: wait.name, retryIn: until - now }))
-          .filter(({ retryIn }) => retryIn > 0)
-          .toSorted((one, other) => other.retryIn - one.retryIn)[0]
+        const running = runningOf(waits, now)
         if (running !== undefined) return { admitted: false, ...running }
-        for (const { wait, state } of states) rows.write(keyOf(wait), failed(wait, state[0] + 1, now))
-        return { admitted: true }
+        const blind = runningOf(behind, now) !== undefined
+        for (const wait of blind ? waits : [...waits, ...behind]) {
+          rows.write(keyOf(wait), failed(wait, stateOf(wait, now)[0] + 1, now))
+        }
+        return { admitted: true, blind }
       }),
     takeBack: (waits, cleared = []) =>
       atomically((now) => {

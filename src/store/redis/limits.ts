@@ -64,11 +64,13 @@ export function redisLimits(connection: Connection, prefix: string): LimitStore 
       },
     },
     waits: {
-      async attempt(waits): Promise<Attempt> {
-        const reply = await connection.run(attemptOnce, waitKeys(waits), [JSON.stringify(waits.map(rules))])
-        return read(reply, ({ by, retryIn }) =>
-          typeof by === 'string' ? { admitted: false, by, retryIn: Number(retryIn) } : { admitted: true },
-        )
+      async attempt(waits, behind = []): Promise<Attempt> {
+        const told = [waits, behind].map((list) => JSON.stringify(list.map(rules)))
+        const reply = await connection.run(attemptOnce, waitKeys([...waits, ...behind]), told)
+        return read(reply, ({ by, retryIn, blind }): Attempt => {
+          if (typeof by === 'string') return { admitted: false, by, retryIn: Number(retryIn) }
+          return { admitted: true, blind: blind !== false }
+        })
       },
       async takeBack(waits, cleared = []) {
         const flags = waits.map((wait) => (cleared.includes(wait) ? '1' : '0'))
