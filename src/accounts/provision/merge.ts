@@ -42,8 +42,6 @@ export function mergeEntry(account: Account, entry: UserEntry): Merged {
       ...present('passwordHash', changed('password_hash') ? entry.password_hash : account.passwordHash),
       ...present('disabled', changed('disabled') ? entry.disabled : account.disabled),
       ...present('smsOptOut', changed('disable_sms_otp') ? entry.disable_sms_otp : account.smsOptOut),
-      // No line of the file speaks of it: only `latchkey user unlock` takes it back.
-      ...present('smsDisabled', account.smsDisabled),
       ...present('claims', mergeClaims(account.claims, table(before.claims), table(said.claims))),
       provisioned: said,
     },

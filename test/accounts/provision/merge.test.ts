@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { disableSms } from '../../../src/accounts/disable-sms.ts'
+import { disableFactor } from '../../../src/accounts/disable-factor.ts'
 import { identifiersOf } from '../../../src/accounts/identifier.ts'
 import { embeddedAccounts } from '../embedded-accounts.ts'
 import { apply, bob, change, get, nothing, other } from './support.ts'
@@ -45,11 +45,11 @@ test('a factor that wrong codes have disabled stays disabled, whatever the admin
   const accounts = await embeddedAccounts(t)
   await apply(accounts, bob)
   const { id } = await get(accounts, 'bob')
-  await disableSms(accounts, id, Date.now)
+  await disableFactor({ accounts, clock: Date.now }, id, 'sms')
   await apply(accounts, { ...bob, number: '+94778888889', disabled: true })
   await apply(accounts, { ...bob, number: '+94778888889' })
-  const { number, smsDisabled } = await get(accounts, 'bob')
-  assert.deepEqual([number, smsDisabled], ['+94778888889', true])
+  const { number, disabledFactors } = await get(accounts, 'bob')
+  assert.deepEqual([number, disabledFactors], ['+94778888889', ['sms']])
 })
 
 test('a line that the admin takes out is taken from the account', async (t) => {
