@@ -67,10 +67,7 @@ export function redisLimits(connection: Connection, prefix: string): LimitStore 
       async attempt(waits, behind = []): Promise<Attempt> {
         const told = [waits, behind].map((list) => JSON.stringify(list.map(rules)))
         const reply = await connection.run(attemptOnce, waitKeys([...waits, ...behind]), told)
-        return read(reply, ({ by, retryIn, blind }): Attempt => {
-          if (typeof by === 'string') return { admitted: false, by, retryIn: Number(retryIn) }
-          return { admitted: true, blind: blind !== false }
-        })
+        return read(reply, attemptOf)
       },
       async takeBack(waits, cleared = []) {
         const flags = waits.map((wait) => (cleared.includes(wait) ? '1' : '0'))
@@ -78,6 +75,11 @@ export function redisLimits(connection: Connection, prefix: string): LimitStore 
       },
     },
   }
+}
+
+function attemptOf({ by, retryIn, blind }: Record<string, unknown>): Attempt {
+  if (typeof by === 'string') return { admitted: false, by, retryIn: Number(retryIn) }
+  return { admitted: true, blind: blind !== false }
 }
 
 /** Exactly what the scripts know. */
