@@ -72,7 +72,6 @@ export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']
       base: baseOf(interaction),
       formToken: browsers.formToken(interaction.uid, browser),
       client: { name: client?.clientName ?? clientId },
-      clientId,
       locales: preferredLocales(ctx, interaction.params.ui_locales),
       clientId,
       network: ctx.ip,
