@@ -6,13 +6,10 @@ import { readLimits } from './limits.ts'
 import { readMessages } from './messages.ts'
 import type { Report } from './report.ts'
 import { deploymentSchema } from './schema/deployment.ts'
-import type { AuthenticationSettings, Settings, StoreSettings } from './settings.ts'
+import type { AuthenticationSettings, DeploymentSettings, Settings, StoreSettings } from './settings.ts'
 import { readShape, reportUnknownKey } from './shape.ts'
 
 const { shape } = deploymentSchema
-
-/** What `deployment.toml` decides, secrets apart. */
-export type DeploymentSettings = Omit<Settings, 'secrets' | 'clients' | 'users' | 'gateways'>
 
 /** Reads `deployment.toml` except its secrets; undefined when something is wrong with it. */
 export function readDeployment(

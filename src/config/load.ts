@@ -1,9 +1,10 @@
+import { join } from 'node:path'
 import type { UserEntry } from '../accounts/user-entry.ts'
 import { readClients } from './clients.ts'
 import { complete } from './complete.ts'
 import { readDeployment } from './deployment.ts'
 import { type Document, documentOf, type Path } from './document.ts'
-import { type Files, readFiles } from './files.ts'
+import { type Files, readDocument, readFiles } from './files.ts'
 import { readGateway } from './gateways.ts'
 import { checkMessages } from './message-checks.ts'
 import { refuseLinks } from './message-links.ts'
@@ -14,7 +15,7 @@ import { ConfigurationError, type Problem } from './problem.ts'
 import { resolveReferences } from './references.ts'
 import { Report } from './report.ts'
 import { readSecrets } from './secrets.ts'
-import type { SecretSettings, Settings } from './settings.ts'
+import type { DeploymentSettings, SecretSettings, Settings } from './settings.ts'
 import { checkDestinations } from './user-destinations.ts'
 import { readUsers } from './users.ts'
 
@@ -64,6 +65,26 @@ export async function loadSettings(options: LoadOptions): Promise<Loaded> {
   if (files.users)
     checkDestinations(settings, settings.users.slice(0, tablesIn(files.users)), files.users, report)
   return { settings, warnings: report.problems, origin: originIn(files) }
+}
+
+/**
+ * Reads `deployment.toml` alone and without its secrets: enough to find the store, and right whatever is wrong with
+ * clients, users and gateways.
+ * @throws {ConfigurationError} with every problem of that file.
+ */
+export async function loadDeployment(
+  directory: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<DeploymentSettings> {
+  const report = new Report()
+  const document = await readDocument(join(directory, 'deployment.toml'), report)
+  if (document) {
+    delete document.root.secrets
+    await resolveReferences(document, { directory, env }, report)
+  }
+  const settings = document && readDeployment(document, directory, report)
+  if (settings === undefined || report.failed) throw new ConfigurationError(report.problems)
+  return settings
 }
 
 async function checkTexts(deployment: Document, settings: Settings | undefined, report: Report) {

@@ -24,6 +24,9 @@ export interface Settings {
   readonly gateways: readonly GatewaySettings[]
 }
 
+/** What `deployment.toml` decides, secrets apart. */
+export type DeploymentSettings = Omit<Settings, 'secrets' | 'clients' | 'users' | 'gateways'>
+
 export interface ServerSettings {
   /** An origin: https, or http on a loopback host; no path, no trailing slash. */
   readonly issuer: string

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
 import { explainSend } from '../../src/cli/explain-send.ts'
 import { showSpend } from '../../src/cli/sms-spend.ts'
 import { startSending, stopSending } from '../../src/cli/sms-switch.ts'
+import { loadSettings } from '../../src/config/load.ts'
+import { createSendGate } from '../../src/limits/send-gate.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/index.ts'
 import { configuration, randomKey, signingKeys } from '../config/support.ts'
 
@@ -26,10 +29,17 @@ per_month = 20
 default = 0.07
 `
 
+const client = `[[client]]
+client_id = "app"
+client_secret = "${randomKey()}"
+redirect_uris = ["https://app.example.com/callback"]
+`
+
 /** A configuration with a store that a server would have open, and one account. */
 async function house(t: TestContext) {
   const directory = await configuration(t, {
     'deployment.toml': deployment,
+    'clients.toml': client,
     'secrets/signing': signingKeys(),
     'secrets/cookie': randomKey(),
     'secrets/code': randomKey(),
@@ -60,6 +70,8 @@ test('explain send says what is left of each budget, and takes nothing', async (
   assert.equal(await ask(), 0)
   assert.equal(taken(), said)
   assert.equal(await explainSend({ config: directory, user: 'nobody', out }), 1)
+  assert.equal(await explainSend({ config: directory, user: 'bob', client: 'ap', out }), 1)
+  assert.match(taken(), /There is no client "ap" in clients\.toml\./)
 })
 
 test('stop, spend, explain and start, beside the server that runs on the store', async (t) => {
@@ -73,7 +85,7 @@ test('stop, spend, explain and start, beside the server that runs on the store',
   assert.match(said, /money, this day +0\.00 EUR of 2\.50 EUR \(0 %\)/)
   assert.match(said, /messages to LK, this day +0 of 3000 \(0 %\)/)
   assert.equal(await explainSend({ config: directory, user: 'bob', out }), 1)
-  assert.match(taken(), /No message would be sent: stopped\./)
+  assert.match(taken(), /No message would be sent: stopped \("latchkey sms start" takes it back\)\./)
   assert.equal(await startSending(directory, out), 0)
   assert.equal(await store.limits.spend.stopped(), undefined)
 })
@@ -106,4 +118,40 @@ test('explain send says what about an account forbids a message', async (t) => {
   }
   assert.equal(await explainSend({ config: directory, user: 'bob', out }), 1)
   assert.match(taken(), /codes are locked until \d{4}-/)
+})
+
+test('stop and start need deployment.toml and the store, whatever else is wrong', async (t) => {
+  const { directory, store, out } = await house(t)
+  await writeFile(join(directory, 'users.toml'), '[[user]]\nusername = ')
+  await writeFile(join(directory, 'sms', 'main.toml'), `url = "\${NOWHERE_SET}"`)
+  await rm(join(directory, 'secrets'), { recursive: true })
+  assert.equal(await stopSending(directory, 'fraud', out), 0)
+  assert.equal((await store.limits.spend.stopped())?.reason, 'fraud')
+  assert.equal(await startSending(directory, out), 0)
+})
+
+test('stop says so when there is no store that a server could be running on', async (t) => {
+  const directory = await configuration(t, { 'deployment.toml': deployment })
+  await assert.rejects(
+    stopSending(directory, 'fraud', { write: () => true }),
+    /there is no store in .*data yet/,
+  )
+})
+
+test('explain send says which option would let the message leave', async (t) => {
+  const { directory, store, out, taken } = await house(t)
+  const { settings } = await loadSettings({ directory, mode: 'serve' })
+  const gate = createSendGate({
+    store: store.limits.spend,
+    limits: settings.limits,
+    key: settings.secrets.cookieKeys[0] ?? '',
+    lifetimeSeconds: 300,
+    audit: () => {},
+  })
+  await gate.decide({ account: 'a1', purpose: 'login', number: '+94778888888' }, false)
+  assert.equal(await explainSend({ config: directory, user: 'bob', out }), 1)
+  assert.match(
+    taken(),
+    /No message would be sent: number \(gap_seconds, per_number_10_minutes or per_number_day in/,
+  )
 })

@@ -80,6 +80,14 @@ it('embedded: a closed store says that it is not available', async (t) => {
   )
 })
 
+it('embedded: where no folder can be made it is said so at once, below /proc too', async (t) => {
+  const file = join(await folder(t), 'file')
+  await writeFile(file, '')
+  for (const directory of [file, join(file, 'data'), '/proc/latchkey/data']) {
+    await assert.rejects(openEmbeddedStore({ directory }), { message: /cannot be written to/ })
+  }
+})
+
 it('embedded: a second process is refused with the folder named, and let in once the first was killed', async (t) => {
   const directory = await folder(t)
   const holder = spawn(
