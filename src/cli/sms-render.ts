@@ -15,7 +15,7 @@ import { readTrialGateway, type TrialOptions, trialMessage } from './sms-trial.t
  */
 export async function renderTrial(options: TrialOptions): Promise<number> {
   const real = await readTrialGateway(options)
-  const masked = await readTrialGateway(options, disguise)
+  const masked = await readTrialGateway(options, { disguise })
   const { shown } = await renderMessage(real, masked, trialMessage(options))
   options.out.write(`${shown}\n`)
   return 0

@@ -28,7 +28,7 @@ const meanings: Readonly<Record<AnswerClass, string>> = {
  * @returns the exit code: 0 when it was accepted
  */
 export async function sendTrial(options: TrialOptions): Promise<number> {
-  const settings = await readTrialGateway(options)
+  const settings = await readTrialGateway(options, { complete: true })
   const message = trialMessage(options)
   const excerpt = await excerptsOf(options, settings, message)
   const say = (line: string) => options.out.write(`${line}\n`)
@@ -59,9 +59,12 @@ async function excerptsOf(
   message: OutgoingMessage,
 ): Promise<(body: string) => string> {
   const secrets = new Set<string>()
-  const masked = await readTrialGateway(options, (value) => {
-    secrets.add(value)
-    return disguise(value)
+  const masked = await readTrialGateway(options, {
+    complete: true,
+    disguise(value) {
+      secrets.add(value)
+      return disguise(value)
+    },
   })
   const rendered = await renderMessage(settings, masked, message)
   return (body) => excerptOf(body, { to: message.to, secrets, settings, rendered })
@@ -69,5 +72,6 @@ async function excerptsOf(
 
 function describe({ attempt, status, milliseconds, outcome, reason }: SendReport): string {
   const answer = status === undefined ? 'no answer' : `status ${status}`
-  return `Attempt ${attempt}: ${answer} after ${milliseconds} ms: ${outcome} (${reason})`
+  const why = reason === outcome ? '' : ` (${reason})`
+  return `Attempt ${attempt}: ${answer} after ${milliseconds} ms: ${outcome}${why}`
 }

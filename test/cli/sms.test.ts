@@ -201,5 +201,19 @@ password = "SECRETpass word"
 })
 
 test('a gateway that is not there is said to be so', async (t) => {
-  await assert.rejects(run(t, sendTrial, 'http://127.0.0.1:9/', { gateway: 'other' }), /no such file/)
+  await assert.rejects(
+    run(t, sendTrial, 'http://127.0.0.1:9/', { gateway: 'other' }),
+    /is called "other"; there are: main, mine/,
+  )
+  await assert.rejects(run(t, sendTrial, 'http://127.0.0.1:9/', { gateway: 'mime' }), /did you mean "mine"\?/)
+})
+
+test('send wants every secret of a gateway that is switched off: nothing leaves with a name in its place', async (t) => {
+  await using served = await fakeGateway()
+  const off = `enabled = false\nurl = "${served.origin}"\nallow_private = true\nheaders = "X-Key: \${NOWHERE_SET}"\npayload = "to=$ctx.num&text=$ctx.msg"\n`
+  const config = await configuration(t, { 'sms/off.toml': off })
+  const trial = { gateway: 'off', to: '+94778888888', config, out: { write: () => true } }
+  await assert.rejects(sendTrial(trial), { message: /NOWHERE_SET is not set/ })
+  assert.equal(served.received.length, 0)
+  assert.equal(await renderTrial(trial), 0)
 })
