@@ -43,7 +43,7 @@ function program(): Command {
     .description('take over settings of another product')
     .command('wso2')
     .description("its SMS OTP form's properties, or its deployment.toml")
-    .argument('<file>', 'JSON, lines "key=value", or TOML')
+    .argument('<file>', 'JSON, lines such as "SMS URL=https://…" or "sms_url=…", or TOML')
     .option('--out <directory>', 'write the gateway file into this configuration instead of printing it')
     .option('--name <name>', 'what the gateway is called', 'imported')
     .action(importWso2)

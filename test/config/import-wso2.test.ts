@@ -201,3 +201,18 @@ test('bounds are those of our own configuration: what comes out is taken, one st
     assert.equal((await problems(further)).length, keys.length, further)
   }
 })
+
+test('lines with the names that the form shows are read, pasted as its guide has them', () => {
+  const text = [
+    'SMS URL=https://rest.nexmo.com/sms/json?api_key=k&api_secret=s&from=NEXMO&to=\\$ctx.num&text=\\$ctx.msg ',
+    'HTTP Method:              POST              ',
+    'HTTP Headers = X-Version: 1,Accept: application/json',
+    'HTTP Payload= {"text":" $ctx.msg "}',
+    'HTTP Response Code=200',
+  ].join('\n')
+  const { gateway = '', notes, problems } = importWso2(text, 'sms/x.toml')
+  assert.deepEqual([notes, problems], [[], []])
+  assert.match(gateway, /^url = '.+&to=\$ctx\.num&text=\$ctx\.msg'$/m)
+  assert.match(gateway, /^headers = \['X-Version: 1', 'Accept: application\/json'\]$/m)
+  assert.match(gateway, /^response_codes = '200'$/m)
+})
