@@ -5,6 +5,7 @@ import { type Additions, loadSettings } from '../config/load.ts'
 import { namedKey } from '../config/secrets.ts'
 import type { Settings } from '../config/settings.ts'
 import { startServer } from '../server.ts'
+import { greet, onlyToInbox } from './greeting.ts'
 import { startInbox } from './inbox.ts'
 import { startRelyingParty } from './relying-party.ts'
 import { type DemoState, demoState } from './state.ts'
@@ -33,8 +34,9 @@ export async function startDemo(directory: string): Promise<RunningDemo> {
   const loaded = await loadSettings({ directory, mode: 'demo', additions: await additions(state) })
   // The terminal is for the person who tries it; the log goes beside the data unless a file is set.
   const log = { destination: join(data, 'latchkey.log'), ...loaded.settings.log }
-  const free = onlyToInbox(loaded.settings)
-  const limits = free ? patient(loaded.settings.limits) : loaded.settings.limits
+  const limits = onlyToInbox(loaded.settings.gateways, inbox.url)
+    ? patient(loaded.settings.limits)
+    : loaded.settings.limits
   const settings = { ...loaded.settings, log, limits }
   const started: { close(): Promise<void> }[] = []
   const close = async () => {
@@ -44,16 +46,19 @@ export async function startDemo(directory: string): Promise<RunningDemo> {
     started.push(await startServer(settings))
     started.push(await startInbox(inbox))
     started.push(await startRelyingParty({ ...relyingParty, ...clientOf(settings, state) }))
-    return { lines: describe(settings, state, free), close }
+    const lines = greet({
+      application: relyingParty.url,
+      inbox: inbox.url,
+      issuer: settings.server.issuer,
+      gateways: settings.gateways,
+      user: user.username,
+      password: state.password,
+    })
+    return { lines, close }
   } catch (error) {
     await close()
     throw error
   }
-}
-
-/** With a gateway of the admin's own, messages reach real phones and cost money. */
-function onlyToInbox({ gateways }: Settings): boolean {
-  return gateways.every(({ enabled, url }) => !enabled || new URL(url).origin === inbox.url)
 }
 
 /** Whoever tries it signs in again and again; an inbox on this machine costs nothing. */
@@ -95,20 +100,4 @@ function client({ clientSecret }: DemoState) {
     authentication_steps: ['basic', 'smsotp'],
     first_party: true,
   }
-}
-
-function describe({ server, gateways }: Settings, { password }: DemoState, free: boolean): string[] {
-  const own = gateways.filter(({ enabled }) => enabled).map(({ name }) => name)
-  const made = `The number of ${user.username} is made up: sign in as somebody of users.toml whose phone you have.`
-  return [
-    `Latchkey is running.`,
-    ``,
-    `  application to sign in to:  ${relyingParty.url}`,
-    free ? `  phone that gets the codes:  ${inbox.url}` : `  codes are sent through:     ${own.join(', ')}`,
-    `  OpenID Connect provider:    ${server.issuer}`,
-    ``,
-    `user: ${user.username}`,
-    `password: ${password}`,
-    ...(free ? [] : [``, made]),
-  ]
 }

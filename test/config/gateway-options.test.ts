@@ -17,16 +17,6 @@ const broken: readonly (readonly [title: string, lines: string, expected: string
     '2:20: countries #2: found "XX", allowed: a country in two letters (ISO 3166-1), such as "LK"',
   ],
   [
-    'a number with its plus in a form',
-    'payload = "From=+15005550006&To=$ctx.num&Body=$ctx.msg"',
-    '2:11: payload: a "+" before a number is read as a blank here: leave it out after %2B, or write %2B',
-  ],
-  [
-    'a number with its plus after the one that is there already',
-    'payload = "From=%2B+15005550006&To=$ctx.num&Body=$ctx.msg"',
-    '2:11: payload: a "+" before a number is read as a blank here: leave it out after %2B, or write %2B',
-  ],
-  [
     'a priority out of bounds',
     'priority = -1',
     '2:12: priority: found -1, allowed: a whole number from 0 to 1000',
@@ -257,18 +247,4 @@ test('a disabled gateway may name secrets that are not there yet, and nothing el
   assert.equal((await problemsOf(t, { 'sms/preset.toml': `${preset}${keys}prority = 1\n` })).length, 1)
   const enabled = preset.replace('false', 'true')
   assert.equal((await problemsOf(t, { 'sms/preset.toml': `${enabled}${keys}${receiving}` })).length, 4)
-})
-
-for (const written of ['Bearer $SMS_TOKEN', `Bearer \${SMS TOKEN}`]) {
-  test(`a variable as a shell has it is warned of: ${written}`, async (t) => {
-    assert.deepEqual(await problemsOf(t, gateway(`headers = "Authorization: ${written}"`)), [
-      `sms/main.toml:2:11: warning: headers: "$" stays as it is here: a variable is written \${NAME}, with braces and no blanks`,
-    ])
-  })
-}
-
-test('a "+" between words, and one in JSON, are nothing to complain of', async (t) => {
-  const json = `payload = '{"from":"+15005550006","to":"$ctx.num"}'`
-  assert.deepEqual(await problemsOf(t, gateway(json)), [])
-  assert.deepEqual(await problemsOf(t, gateway('payload = "from=My+Shop&to=$ctx.num"')), [])
 })
