@@ -1,7 +1,8 @@
-import { type DeploymentSettings, readDeployment } from '../../src/config/deployment.ts'
+import { readDeployment } from '../../src/config/deployment.ts'
 import { documentOf } from '../../src/config/document.ts'
 import { ConfigurationError } from '../../src/config/problem.ts'
 import { Report } from '../../src/config/report.ts'
+import type { DeploymentSettings } from '../../src/config/settings.ts'
 import type { SendLimits } from '../../src/limits/send-limits.ts'
 
 /** For whoever is not about limits: every one is counted, and nobody meets one. */

@@ -35,7 +35,13 @@ async function ask(t: TestContext, gate: Partial<SendGate>) {
 
 test('a host’s gate hears whose message it is, where it goes and for which client', async (t) => {
   const { sent, asked } = await ask(t, {})
-  const request = { account: 'ada', purpose: 'step-up', number: '+447700900123', client: 'app' }
+  const request = {
+    account: 'ada',
+    purpose: 'step-up',
+    number: '+447700900123',
+    client: 'app',
+    network: '127.0.0.1',
+  }
   assert.deepEqual(asked, [request])
   assert.equal(sent.length, 1)
 })
