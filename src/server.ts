@@ -35,6 +35,7 @@ import { errorPages } from './web/errors.ts'
 import { securityHeaders } from './web/headers.ts'
 import { onlyHost } from './web/host.ts'
 import { listen, stopListening, urlOf } from './web/listen.ts'
+import { postedRequests } from './web/posted-requests.ts'
 import { receiptRoutes } from './web/receipts.ts'
 import { settleWrites } from './web/settle.ts'
 
@@ -167,6 +168,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
     }),
   )
   provider.use(assetRoutes(pages))
+  provider.use(postedRequests())
   provider.use(settleWrites(store))
   provider.use(
     interactionRoutes({

@@ -8,6 +8,7 @@ import type { Settings } from '../config/settings.ts'
 import { accountFinder, isStillIssued } from './account.ts'
 import { claimRelease } from './claims.ts'
 import { cookieOptions } from './cookies.ts'
+import { refuseUnknownAcr } from './essential-acr.ts'
 import { fetchFor } from './fetch.ts'
 import { firstPartyIds, grantLoader } from './grants.ts'
 import { errorPage, logoutPage, signedOutPage } from './pages.ts'
@@ -94,6 +95,7 @@ function featuresWith(
 ): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
+    claimsParameter: { enabled: true, assertClaimsParameter: refuseUnknownAcr },
     resourceIndicators: { enabled: false },
     pushedAuthorizationRequests: { enabled: true },
     introspection: { enabled: true, allowedPolicy: mayAskAbout(accounts, subjects) },

@@ -6,6 +6,7 @@ import { personOf } from '../accounts/person.ts'
 import type { AuthenticationSettings, ClientSettings } from '../config/settings.ts'
 import { accountOf } from './account.ts'
 import type { Subjects } from './subjects.ts'
+import { essentialAcrIn } from './essential-acr.ts'
 
 /** What each client and the deployment ask for, from settings. */
 export function createPolicy(
@@ -24,16 +25,19 @@ export function createPolicy(
         steps: client?.steps ?? 'basic+smsotp',
         secondFactor: client?.secondFactor ?? 'required',
         mandatory: authentication.mandatory,
-        twoFactorsRequested: requestsTwoFactors(params.acr_values),
+        twoFactorsRequested: requestsTwoFactors(params),
       }
     },
   }
 }
 
-/** `acr_values` is in order of preference (OpenID Connect Core 3.1.2.1): one factor named first is enough for the client. */
-function requestsTwoFactors(acr: unknown): boolean {
-  const known = typeof acr === 'string' ? acr.split(' ').filter(isKnown) : []
-  return known[0] === acrValues.twoFactors
+/**
+ * `acr_values` is in order of preference (OpenID Connect Core 3.1.2.1): one factor named first is enough for the client.
+ * An essential `acr` is no wish any more, and decides.
+ */
+function requestsTwoFactors({ acr_values: wish, claims }: Readonly<Record<string, unknown>>): boolean {
+  const wanted = essentialAcrIn(claims) ?? (typeof wish === 'string' ? wish.split(' ') : [])
+  return wanted.find(isKnown) === acrValues.twoFactors
 }
 
 function isKnown(value: string): boolean {
@@ -43,17 +47,19 @@ function isKnown(value: string): boolean {
 /** The library's own prompts with our step-up between them: login, then sms_otp, then consent. */
 export function promptsFor(policy: Policy) {
   const prompts = interactionPolicy.base()
+  const checks = prompts.get('login')?.checks
   // Disabled or removed while signed in: the library has no page for it, so it is a sign-in that is asked for.
-  prompts
-    .get('login')
-    ?.checks.add(
-      new interactionPolicy.Check(
-        'account_gone',
-        'the session names no account',
-        'login_required',
-        (ctx) => ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined,
-      ),
-    )
+  checks?.add(
+    new interactionPolicy.Check(
+      'account_gone',
+      'the session names no account',
+      'login_required',
+      (ctx) => ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined,
+    ),
+  )
+  // These ask for the password again where the code would do, and where nothing would do they never end.
+  checks?.remove('essential_acr')
+  checks?.remove('essential_acrs')
   prompts.add(
     smsOtpPrompt(interactionPolicy, (ctx) => stepUpOwed(policy, ctx)),
     1,
