@@ -168,7 +168,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
     }),
   )
   provider.use(assetRoutes(pages))
-  provider.use(postedRequests())
+  provider.use(postedRequests(settings.features))
   provider.use(settleWrites(store))
   provider.use(
     interactionRoutes({

@@ -6,6 +6,7 @@ import { readLimits } from './limits.ts'
 import { readMessages } from './messages.ts'
 import type { Report } from './report.ts'
 import { deploymentSchema } from './schema/deployment.ts'
+import { everyFeature } from './schema/features.ts'
 import type { AuthenticationSettings, DeploymentSettings, Settings, StoreSettings } from './settings.ts'
 import { readShape, reportUnknownKey } from './shape.ts'
 
@@ -26,6 +27,7 @@ export function readDeployment(
     application: readShape(shape.application, document, ['application'], report),
     store: readStore(document, directory, report),
     authentication,
+    features: readFeatures(document, report),
     sessions: readSessions(document, report),
     tokens: readTokens(document, report),
     log: readLog(document, directory, report),
@@ -88,6 +90,11 @@ function readAuthentication(document: Document, report: Report): AuthenticationS
       ...(texts === undefined ? {} : { messages: texts }),
     },
   }
+}
+
+function readFeatures(document: Document, report: Report): Settings['features'] | undefined {
+  const table = readShape(shape.features, document, ['features'], report)
+  return table && new Set([...everyFeature].filter((feature) => table[feature]))
 }
 
 function readSessions(document: Document, report: Report): Settings['sessions'] | undefined {

@@ -14,6 +14,7 @@ import { type Origin, originIn } from './origin.ts'
 import { ConfigurationError, type Problem } from './problem.ts'
 import { resolveReferences } from './references.ts'
 import { Report } from './report.ts'
+import { everyFeature } from './schema/features.ts'
 import { readSecrets } from './secrets.ts'
 import type { DeploymentSettings, SecretSettings, Settings } from './settings.ts'
 import { checkDestinations } from './user-destinations.ts'
@@ -113,11 +114,13 @@ function readSettings(files: Files, { directory, mode, additions = {} }: LoadOpt
   const decided = deployment && readDeployment(deployment, directory, report)
   if (deployment && decided?.authentication.smsOtp.enabled) checkAnyGateway(files, deployment, report)
   const added = documentOf('added by this command', { client: additions.clients ?? [] })
+  // Where it cannot be read, one message about it is enough.
+  const features = decided?.features ?? everyFeature
   const clientDocuments = [...(clients ? [clients] : []), added]
   return complete<Settings>({
     ...(decided ?? nothing),
     secrets: additions.secrets ?? (deployment && readSecrets(deployment, report)),
-    clients: readClients(clientDocuments, mode === 'serve', report),
+    clients: readClients(clientDocuments, { strict: mode === 'serve', features }, report),
     users: readUsers(users ? [users] : [], additions.users ?? [], report),
     gateways: gateways.filter((gateway) => gateway !== undefined),
   })
@@ -128,6 +131,7 @@ const nothing = {
   application: undefined,
   store: undefined,
   authentication: undefined,
+  features: undefined,
   sessions: undefined,
   tokens: undefined,
   log: undefined,

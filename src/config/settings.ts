@@ -6,6 +6,7 @@ import type { PasswordLimits } from '../limits/password-throttle.ts'
 import type { SendLimits } from '../limits/send-limits.ts'
 import type { LogSettings } from '../operations/log.ts'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
+import type { Feature } from './schema/features.ts'
 
 /** Everything an admin decided, checked and with defaults filled in. Plain data; nothing changes after loading. */
 export interface Settings {
@@ -14,6 +15,8 @@ export interface Settings {
   readonly store: StoreSettings
   readonly secrets: SecretSettings
   readonly authentication: AuthenticationSettings
+  /** What of the protocol is offered. */
+  readonly features: ReadonlySet<Feature>
   readonly sessions: SessionSettings
   readonly tokens: TokenSettings
   readonly log: LogSettings
@@ -97,6 +100,7 @@ export interface SessionSettings {
 export interface TokenSettings {
   readonly accessSeconds: number
   readonly idSeconds: number
+  /** From the sign-in on, however often the token is exchanged. */
   readonly refreshSeconds: number
   /** Of the authorization code. */
   readonly codeSeconds: number
@@ -120,4 +124,8 @@ export interface ClientSettings {
   readonly subject?: SubjectSettings
   /** The claims the client gets, of those it asks for; all where left out. */
   readonly claims?: readonly string[]
+  /** True: a request without PKCE is taken when it has a nonce. Never for a client without credentials. */
+  readonly pkceOptional?: boolean
+  /** Access tokens are JWTs for this API; left out, they are opaque and for UserInfo and introspection. */
+  readonly accessTokenAudience?: string
 }

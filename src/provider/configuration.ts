@@ -1,17 +1,19 @@
-import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import type { AdapterFactory, Configuration } from 'oidc-provider'
 import { acrValues } from '../../interactions/assurance.ts'
 import { standardClaims } from '../../interactions/claims.ts'
 import type { Policy } from '../../interactions/login.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { AccountStore } from '../accounts/store.ts'
-import type { Settings } from '../config/settings.ts'
-import { accountFinder, isStillIssued } from './account.ts'
+import type { ClientSettings, Settings } from '../config/settings.ts'
+import { provedIn } from './access-tokens.ts'
+import { accountFinder } from './account.ts'
 import { claimRelease } from './claims.ts'
 import { cookieOptions } from './cookies.ts'
-import { refuseUnknownAcr } from './essential-acr.ts'
+import { authenticationMethods, featuresWith } from './features.ts'
 import { fetchFor } from './fetch.ts'
 import { firstPartyIds, grantLoader } from './grants.ts'
-import { errorPage, logoutPage, signedOutPage } from './pages.ts'
+import { lifetimes } from './lifetimes.ts'
+import { errorPage } from './pages.ts'
 import { promptsFor } from './policy.ts'
 import { type Subjects, subjectFinder, withSubjectType } from './subjects.ts'
 import type { WayBack } from './way-back.ts'
@@ -20,9 +22,6 @@ import type { WayBack } from './way-back.ts'
 const claims = { openid: ['sub', 'acr', 'amr', 'auth_time'], ...standardClaims }
 
 const signingAlgorithms = ['ES256', 'RS256'] as const
-
-/** Long enough to wait for a slow message and try again, longer than any code lives (SES-17). Seconds. */
-const interactionLifetime = 1800
 
 export interface ProviderParts {
   readonly settings: Settings
@@ -61,21 +60,23 @@ export function providerConfiguration({
     claims,
     acrValues: Object.values(acrValues),
     responseTypes: ['code'],
-    scopes: ['openid', 'offline_access'],
+    scopes: settings.features.has('refresh_tokens') ? ['openid', 'offline_access'] : ['openid'],
     interactions: {
       policy: promptsFor(policy),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
     },
     cookies: cookieOptions(settings),
     loadExistingGrant: grantLoader(settings.clients),
-    pkce: { required: () => true },
+    clientAuthMethods: authenticationMethods(settings),
+    pkce: pkceFor(settings.clients),
     rotateRefreshToken: true,
     // First-party clients need no consent, so no `prompt=consent` either, which is what offline_access hangs on.
     issueRefreshToken: async (_ctx, client, code) =>
+      settings.features.has('refresh_tokens') &&
       client.grantTypeAllowed('refresh_token') &&
       (code.scopes.has('offline_access') || firstParty.has(client.clientId)),
-    clientBasedCORS: (_ctx, origin, client) =>
-      (client.redirectUris ?? []).some((uri) => originOf(uri) === origin),
+    clientBasedCORS: corsFor(settings),
+    extraTokenClaims: provedIn,
     fetch: fetchFor(settings.clients),
     renderError: errorPage(pages, wayBack),
     ttl: lifetimes(settings),
@@ -84,71 +85,26 @@ export function providerConfiguration({
       userinfoSigningAlgValues: [...signingAlgorithms],
       clientAuthSigningAlgValues: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     },
-    features: featuresWith(pages, accounts, subjects),
+    features: featuresWith(settings, pages, { accounts, subjects }),
   }
-}
-
-function featuresWith(
-  pages: Pages,
-  accounts: AccountStore,
-  subjects: Subjects,
-): NonNullable<Configuration['features']> {
-  return {
-    devInteractions: { enabled: false },
-    claimsParameter: { enabled: true, assertClaimsParameter: refuseUnknownAcr },
-    resourceIndicators: { enabled: false },
-    pushedAuthorizationRequests: { enabled: true },
-    introspection: { enabled: true, allowedPolicy: mayAskAbout(accounts, subjects) },
-    revocation: {
-      enabled: true,
-      allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
-    },
-    backchannelLogout: { enabled: true },
-    rpInitiatedLogout: {
-      enabled: true,
-      logoutSource: logoutPage(pages),
-      postLogoutSuccessSource: signedOutPage(pages),
-    },
-  }
-}
-
-function lifetimes({ tokens, sessions }: Settings): NonNullable<Configuration['ttl']> {
-  return {
-    AccessToken: tokens.accessSeconds,
-    AuthorizationCode: tokens.codeSeconds,
-    IdToken: tokens.idSeconds,
-    RefreshToken: tokens.refreshSeconds,
-    Interaction: interactionLifetime,
-    // From the sign-in on: the library starts anew at each use, and a session in use would never end.
-    Session: (_ctx, { loginTs }) => secondsLeft(loginTs, sessions.lifetimeSeconds),
-    // A grant outlives everything that hangs on it.
-    Grant: Math.max(sessions.lifetimeSeconds, tokens.refreshSeconds),
-  }
-}
-
-/** At least one: the library wants a positive lifetime, and a session that is over ends within it. */
-function secondsLeft(since: number | undefined, lifetime: number): number {
-  const now = Math.floor(Date.now() / 1000)
-  return Math.max(1, (since ?? now) + lifetime - now)
 }
 
 /**
- * An API that authenticates may ask about any token it was handed; a public client about its own only (RFC 7662 2.1).
- * Nobody's tokens count once their account is gone or disabled, or their session is over.
+ * PKCE, always with S256: RFC 9700 2.1.1. A client that was exempted binds its code by the nonce instead (Core
+ * 3.1.3.7, 11), so a request of its without either is refused as well. Where a challenge came, the library wants the
+ * verifier, from exempted clients too; and where none came it refuses one, so that nobody drops it on the way.
  */
-function mayAskAbout(accounts: AccountStore, subjects: Subjects) {
-  return async (
-    _ctx: KoaContextWithOIDC,
-    client: { clientId: string; clientAuthMethod?: string | undefined },
-    token: object & { clientId?: string | undefined; accountId?: string | undefined },
-  ): Promise<boolean> => {
-    if (client.clientAuthMethod === 'none' && token.clientId !== client.clientId) return false
-    if (token.accountId === undefined) return true
-    const account = await accounts.find(token.accountId)
-    return account !== undefined && isStillIssued(account, token, subjects)
-  }
+function pkceFor(clients: readonly ClientSettings[]): NonNullable<Configuration['pkce']> {
+  const exempt = new Set(
+    clients.filter((each) => each.pkceOptional).map(({ metadata }) => metadata.client_id),
+  )
+  return { required: (ctx, { clientId }) => !exempt.has(clientId) || !ctx.oidc.params?.nonce }
 }
 
-function originOf(uri: string): string | undefined {
-  return URL.canParse(uri) ? new URL(uri).origin : undefined
+/** Browsers may call for a client that runs in one (no credentials), from where its pages are. */
+function corsFor({ features }: Settings): NonNullable<Configuration['clientBasedCORS']> {
+  return (_ctx, origin, { clientAuthMethod, redirectUris = [] }) =>
+    features.has('cors') &&
+    clientAuthMethod === 'none' &&
+    redirectUris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin)
 }

@@ -7,7 +7,7 @@ import { acrValues } from '../../interactions/assurance.ts'
  *
  * @param claims the parsed parameter; a stranger's, so anything
  */
-export function essentialAcr(claims: unknown): readonly string[] | undefined {
+function essentialAcr(claims: unknown): readonly string[] | undefined {
   const acr = property(property(claims, 'id_token'), 'acr')
   if (property(acr, 'essential') !== true) return undefined
   const values = [property(acr, 'values') ?? property(acr, 'value') ?? []].flat()

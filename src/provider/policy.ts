@@ -5,8 +5,8 @@ import { smsOtpPrompt } from '../../interactions/sms-otp/prompt.ts'
 import { personOf } from '../accounts/person.ts'
 import type { AuthenticationSettings, ClientSettings } from '../config/settings.ts'
 import { accountOf } from './account.ts'
-import type { Subjects } from './subjects.ts'
 import { essentialAcrIn } from './essential-acr.ts'
+import type { Subjects } from './subjects.ts'
 
 /** What each client and the deployment ask for, from settings. */
 export function createPolicy(

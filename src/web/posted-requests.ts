@@ -1,6 +1,7 @@
 import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import { NoticeError } from '../../interactions/notice.ts'
+import type { Feature } from '../config/schema/features.ts'
 
 /** A request must still fit into the first line that the browser sends next, beside its cookies. */
 const parseForm = bodyParser({ enableTypes: ['form'], formLimit: '8kb' })
@@ -10,9 +11,10 @@ const parseForm = bodyParser({ enableTypes: ['form'], formLimit: '8kb' })
  * requests by GET. The library would take them as they are, but wants the session's cookie to be `SameSite=None` for
  * it: with `Lax` it does not come along with another site's form. With the GET that follows it does.
  */
-export function postedRequests(): ReturnType<Router['routes']> {
+export function postedRequests(features: ReadonlySet<Feature>): ReturnType<Router['routes']> {
   const router = new Router()
-  router.post(['/auth', '/session/end'], parseForm, (ctx) => {
+  const paths = features.has('rp_initiated_logout') ? ['/auth', '/session/end'] : ['/auth']
+  router.post(paths, parseForm, (ctx) => {
     const { rawBody } = ctx.request
     if (ctx.is('urlencoded') !== 'urlencoded' || rawBody === undefined)
       throw new NoticeError('bad-request', 400)

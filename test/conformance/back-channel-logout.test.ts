@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
 import got from 'got'
 import { createBrowserClient, formOf } from '../support/client.ts'
+import { responseIn, testPlan, verify } from '../support/plan.ts'
 import { claimsIn, lastPage, proveBoth, provePassword, relyingParty } from '../support/relying-party.ts'
-import { conformancePlan, responseIn, verify } from './support.ts'
 
 /** What the relying parties were told, by the path they are told at. */
 const told: { path: string; type: string; body: URLSearchParams }[] = []
@@ -21,9 +21,15 @@ await once(receiver, 'listening')
 after(() => receiver.close())
 const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`
 
-const plan = conformancePlan([
-  { client_id: 'told', backchannel_logout_uri: `${url}/told`, backchannel_logout_session_required: true },
-  { client_id: 'told-too', backchannel_logout_uri: `${url}/told-too` },
+const plan = testPlan([
+  {
+    metadata: {
+      client_id: 'told',
+      backchannel_logout_uri: `${url}/told`,
+      backchannel_logout_session_required: true,
+    },
+  },
+  { metadata: { client_id: 'told-too', backchannel_logout_uri: `${url}/told-too` } },
 ])
 
 /** Signs in at these clients one after the other, then out at the first; answers their ID Tokens. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createBrowserClient, formOf, textOf } from '../support/client.ts'
+import { answer, freshAnswer, responseIn, testPlan, tokensFor, verify } from '../support/plan.ts'
 import { claimsIn, lastPage, proveBoth, type Request } from '../support/relying-party.ts'
-import { answer, conformancePlan, freshAnswer, responseIn, tokensFor, verify } from './support.ts'
 
-const plan = conformancePlan()
+const plan = testPlan()
 
 /** What somebody without a session is shown first. */
 async function firstPage(request: Request) {

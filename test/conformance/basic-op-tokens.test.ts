@@ -3,12 +3,12 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import got from 'got'
 import { decodeProtectedHeader } from 'jose'
+import { answer, testPlan, tokensFor, verify } from '../support/plan.ts'
 import { claimsIn, type Request } from '../support/relying-party.ts'
-import { answer, conformancePlan, tokensFor, verify } from './support.ts'
 
-const plan = conformancePlan([
-  { client_id: 'op-rs256', id_token_signed_response_alg: 'RS256' },
-  { client_id: 'op-post', token_endpoint_auth_method: 'client_secret_post' },
+const plan = testPlan([
+  { metadata: { client_id: 'op-rs256', id_token_signed_response_alg: 'RS256' } },
+  { metadata: { client_id: 'op-post', token_endpoint_auth_method: 'client_secret_post' } },
 ])
 
 test('the token answer: Bearer, seconds, never cached (Core 3.1.3.3)', async () => {

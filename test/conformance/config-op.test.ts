@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import got from 'got'
-import { conformancePlan } from './support.ts'
+import { testPlan } from '../support/plan.ts'
 
-const plan = conformancePlan()
+const plan = testPlan()
 const discover = () =>
   got(`${plan.server.issuer}/.well-known/openid-configuration`).json<Record<string, unknown>>()
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { createBrowserClient, formOf, type Page } from '../support/client.ts'
+import { responseIn, testPlan, verify } from '../support/plan.ts'
 import { claimsIn, lastPage, proveBoth, type Request } from '../support/relying-party.ts'
-import { conformancePlan, responseIn, verify } from './support.ts'
 
-const plan = conformancePlan()
+const plan = testPlan()
 const formPost: Request = { response_mode: 'form_post' }
 
 async function answered(request: Request = {}): Promise<Page> {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import got from 'got'
 import { type BrowserClient, createBrowserClient, formOf, type Page, textOf } from '../support/client.ts'
+import { responseIn, testPlan } from '../support/plan.ts'
 import { claimsIn, lastPage, proveBoth } from '../support/relying-party.ts'
-import { conformancePlan, responseIn } from './support.ts'
 
-const plan = conformancePlan()
+const plan = testPlan()
 const registered = 'https://app.example/'
 
 /** Somebody who signed in just now, and their ID Token. */

@@ -22,6 +22,7 @@ const subjectClaims = [
 ] as const
 
 const claimNames = Object.values(standardClaims).flat() as [string, ...string[]]
+const isAudience = (value: string) => URL.canParse(value) && !value.includes('#')
 
 const keySet = z.looseObject(
   {
@@ -104,6 +105,14 @@ export const clientSchema = table({
   claims: list(choice(...claimNames), 'a list of standard claims')
     .optional()
     .describe('The claims the client gets, of those it asks for; left out, all of them.'),
+  pkce: choice('required', 'optional')
+    .default('required')
+    .describe('"optional" for a client with credentials that cannot send PKCE; it must send a nonce then.'),
+  access_token_audience: text('an absolute address without "#"', isAudience)
+    .optional()
+    .describe(
+      'The API its access tokens are for; they are JWTs then, and not for UserInfo or introspection.',
+    ),
   first_party: flag().default(false).describe('A client of your own: people are not asked for consent.'),
 })
 

@@ -3,9 +3,9 @@ import got from 'got'
 import { createLocalJWKSet, type JWTVerifyResult, jwtVerify } from 'jose'
 import type { ClientMetadata } from 'oidc-provider'
 import type { ClientSettings, Settings } from '../../src/config/settings.ts'
-import { type BrowserClient, createBrowserClient, type Page } from '../support/client.ts'
-import { startLatchkey, type TestServer } from '../support/latchkey.ts'
-import { lastPage, proveBoth, type Request, relyingParty } from '../support/relying-party.ts'
+import { type BrowserClient, createBrowserClient, type Page } from './client.ts'
+import { startLatchkey, type TestServer, type TestServerOptions } from './latchkey.ts'
+import { lastPage, proveBoth, type Request, relyingParty } from './relying-party.ts'
 
 /** Every standard claim, so that each scope has something to release (OpenID Connect Core 5.1, 5.4). */
 const claims = {
@@ -33,12 +33,18 @@ export interface Plan {
   signedIn(): Promise<BrowserClient>
 }
 
-/** Starts the server of a file of cases before its first, with more clients beside the usual ones. */
-export function conformancePlan(more: readonly Partial<ClientMetadata>[] = []): Plan {
+/** A client beside the usual ones: what is not said is as it is for `app`. */
+export type MoreClients = readonly (Partial<Omit<ClientSettings, 'metadata'>> & {
+  readonly metadata: Partial<ClientMetadata> & Pick<ClientMetadata, 'client_id'>
+})[]
+
+/** Starts the server of a file of cases before its first one, and stops it after its last. */
+export function testPlan(more: MoreClients = [], options: TestServerOptions = {}): Plan {
+  const { change = (same: Settings) => same, ...others } = options
   let server: TestServer | undefined
   let browser: Promise<BrowserClient> | undefined
   before(async () => {
-    server = await startLatchkey({ change: (settings) => furnish(settings, more) })
+    server = await startLatchkey({ ...others, change: (settings) => change(furnish(settings, more)) })
   })
   after(() => server?.close())
   const running = () => {
@@ -63,12 +69,14 @@ async function signIn(server: TestServer): Promise<BrowserClient> {
   return browser
 }
 
-function furnish(settings: Settings, more: readonly Partial<ClientMetadata>[]): Settings {
+function furnish(settings: Settings, more: MoreClients): Settings {
   const [app] = settings.clients
   if (app === undefined) throw new Error('the usual clients begin with app')
-  const added = more.map(
-    (metadata): ClientSettings => ({ ...app, metadata: { ...app.metadata, ...metadata } }),
-  )
+  const added = more.map((client) => ({
+    ...app,
+    ...client,
+    metadata: { ...app.metadata, ...client.metadata },
+  }))
   const users = settings.users.map((user) => (user.username === 'alice' ? { ...user, claims } : user))
   return { ...settings, clients: [...settings.clients, ...added], users }
 }
