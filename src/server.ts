@@ -19,6 +19,7 @@ import { networkOf } from './limits/network.ts'
 import { type Audit, createAudit } from './operations/audit.ts'
 import { correlate } from './operations/correlation.ts'
 import { createLog, flushLog, type Log } from './operations/log.ts'
+import { sessionCookie } from './provider/cookies.ts'
 import { auditProvider } from './provider/events.ts'
 import { grantsOf } from './provider/grants.ts'
 import { createPolicy } from './provider/policy.ts'
@@ -35,6 +36,7 @@ import { errorPages } from './web/errors.ts'
 import { securityHeaders } from './web/headers.ts'
 import { onlyHost } from './web/host.ts'
 import { listen, stopListening, urlOf } from './web/listen.ts'
+import { keepNewerSession } from './web/parallel-tabs.ts'
 import { postedRequests } from './web/posted-requests.ts'
 import { receiptRoutes } from './web/receipts.ts'
 import { settleWrites } from './web/settle.ts'
@@ -169,6 +171,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   )
   provider.use(assetRoutes(pages))
   provider.use(postedRequests(settings.features))
+  provider.use(keepNewerSession(sessionCookie(issuer), store.sessionMoves))
   provider.use(settleWrites(store))
   provider.use(
     interactionRoutes({

@@ -19,6 +19,7 @@ import { limitsContract } from './contract/limits.ts'
 import type { OpenedStore } from './contract/opener.ts'
 import { pendingContract } from './contract/pending.ts'
 import { receiptStoreContract } from './contract/receipts.ts'
+import { sessionMovesContract } from './contract/session-moves.ts'
 
 async function folder(t: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'latchkey-store-'))
@@ -39,6 +40,7 @@ async function open(t: TestContext): Promise<OpenedStore> {
 }
 
 adapterContract('embedded', open)
+sessionMovesContract('embedded', open)
 challengesContract('embedded', open)
 receiptStoreContract('embedded', open)
 pendingContract('embedded', open)

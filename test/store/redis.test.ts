@@ -15,6 +15,7 @@ import { waitsContract } from './contract/limits/waits.ts'
 import type { OpenStore } from './contract/opener.ts'
 import { pendingContract } from './contract/pending.ts'
 import { receiptStoreContract } from './contract/receipts.ts'
+import { sessionMovesContract } from './contract/session-moves.ts'
 
 const server = await startRedis()
 const store = await openRedisStore({ url: server.url })
@@ -30,6 +31,7 @@ const open: OpenStore = async () => ({ store, pass: (milliseconds) => sleep(mill
 // At once, since they wait for real lifetimes.
 describe('redis: what every store promises', { concurrency: true }, () => {
   adapterContract('redis', open)
+  sessionMovesContract('redis', open)
   challengesContract('redis', open)
   receiptStoreContract('redis', open)
   pendingContract('redis', open)

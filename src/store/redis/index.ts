@@ -1,7 +1,7 @@
 import type { Store } from '../store.ts'
 import { accountScripts, redisAccounts } from './accounts.ts'
 import { activityScripts, redisActivity } from './activity.ts'
-import { redisAdapter } from './adapter.ts'
+import { redisAdapter, redisSessionMoves } from './adapter.ts'
 import { challengeScripts } from './challenge-scripts.ts'
 import { redisChallenges } from './challenges.ts'
 import { type Connection, connectRedis } from './connection.ts'
@@ -59,9 +59,11 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const connections = [connection, ...others]
   const requests = createRequests(options.overlapWrites === true)
   const accounts = redisAccounts(others[0] ?? connection, prefix, requests)
+  const parts = { connection, prefix, requests, readAccountAhead: accounts.readAhead }
   return {
     kind: 'redis',
-    adapter: redisAdapter({ connection, prefix, requests, readAccountAhead: accounts.readAhead }),
+    adapter: redisAdapter(parts),
+    sessionMoves: redisSessionMoves(parts),
     challenges: redisChallenges(connection, prefix),
     receipts: redisReceipts(connection, prefix),
     pending: redisPending(connection, prefix),
