@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { formatProblem } from '../config/problem.ts'
 import { addDemo } from './demo.ts'
 import { addExplain } from './explain.ts'
+import { addKeys } from './keys.ts'
 import { exitCode, fail, untilStopped } from './running.ts'
 import { addSms } from './sms.ts'
 import { addUser } from './user.ts'
@@ -49,6 +50,7 @@ function program(): Command {
     .action(importWso2)
   addSms(latchkey, config)
   addUser(latchkey, config)
+  addKeys(latchkey, config)
   addExplain(latchkey, config)
   addDemo(latchkey, config)
   return latchkey

@@ -64,10 +64,23 @@ async function resolveText(
   const filled = fillVariables(text, around, fail)
   if (filled !== text || text.startsWith(filePrefix)) document.hidden.add(pathKey(path))
   const found = text.startsWith(filePrefix)
-    ? await readReference(resolve(around.directory, filled.slice(filePrefix.length)), fail, warn)
+    ? await readReference(pathIn(filled, around.directory), fail, warn)
     : filled
   if (failed && around.lenient) return text
   return text.startsWith(filePrefix) ? (around.disguise?.(found) ?? found) : found
+}
+
+function pathIn(filled: string, directory: string): string {
+  return resolve(directory, filled.slice(filePrefix.length))
+}
+
+/** The file that a text such as `file:secrets/x` names, for who writes it; undefined when it names none. */
+export function referencedFile(text: unknown, directory: string): string | undefined {
+  if (typeof text !== 'string' || !text.startsWith(filePrefix)) return undefined
+  const fail: Say = (message) => {
+    throw new Error(message)
+  }
+  return pathIn(fillVariables(text, { directory, env: process.env }, fail), directory)
 }
 
 function fillVariables(text: string, { env, disguise }: Surroundings, fail: Say): string {
