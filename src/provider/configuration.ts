@@ -61,6 +61,8 @@ export function providerConfiguration({
     acrValues: Object.values(acrValues),
     responseTypes: ['code'],
     scopes: settings.features.has('refresh_tokens') ? ['openid', 'offline_access'] : ['openid'],
+    // Core 3.1.2.1 wants it in every request.
+    allowOmittingSingleRegisteredRedirectUri: false,
     interactions: {
       policy: promptsFor(policy),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,

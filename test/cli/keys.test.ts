@@ -9,7 +9,8 @@ import { loadSettings } from '../../src/config/load.ts'
 import type { Settings } from '../../src/config/settings.ts'
 import { configuration, randomKey, signingKeys } from '../config/support.ts'
 import { createBrowserClient } from '../support/client.ts'
-import { freePort, startLatchkey, type TestServer } from '../support/latchkey.ts'
+import { freePort } from '../support/free-port.ts'
+import { startLatchkey, type TestServer } from '../support/latchkey.ts'
 import { logIn, relyingParty } from '../support/relying-party.ts'
 
 const hour = 3_600_000
