@@ -107,10 +107,14 @@ export async function goOn(browser: BrowserClient, page: Page): Promise<URL> {
 
 /** The same up to whatever comes last: another page of ours, or the redirect to the client. */
 export async function lastPage(browser: BrowserClient, page: Page): Promise<Page> {
+  return browser.follow(await openNext(browser, page), isClient)
+}
+
+/** Opens the address that a page goes on to by itself. @throws when the page stays. */
+export function openNext(browser: BrowserClient, page: Page): Promise<Page> {
   const next = /http-equiv="refresh" content="0;\s*url=([^"]+)"/i.exec(page.body)?.[1]
   if (next === undefined) throw new Error(`no page that goes on: ${page.status} at ${page.url.pathname}`)
-  const opened = await browser.get(new URL(next.replaceAll('&amp;', '&'), page.url), { from: page })
-  return browser.follow(opened, isClient)
+  return browser.get(new URL(next.replaceAll('&amp;', '&'), page.url), { from: page })
 }
 
 /** A whole login with both factors; answers the client's callback address. */
