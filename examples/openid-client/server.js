@@ -77,4 +77,10 @@ app.get('/logout', async (request, response) => {
   response.redirect(address.href)
 })
 
+// The person cancelled, or could not prove what was asked for.
+app.use((error, _request, response, next) => {
+  if (!(error instanceof oidc.AuthorizationResponseError)) return next(error)
+  response.status(403).send('Not signed in. <a href="/">Back</a>')
+})
+
 app.listen(Number(PORT), '127.0.0.1', () => console.log(home))

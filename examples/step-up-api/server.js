@@ -90,4 +90,10 @@ app.get('/callback', async (request, response) => {
   response.redirect(back)
 })
 
+// The person cancelled, or could not prove what was asked for.
+app.use((error, _request, response, next) => {
+  if (!(error instanceof oidc.AuthorizationResponseError)) return next(error)
+  response.status(403).send('Not signed in. <a href="/">Back</a>')
+})
+
 app.listen(Number(PORT), '127.0.0.1', () => console.log(home))
