@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 const { APPLICATION_PORT: port = '8081' } = process.env
 
 // Only Apache can ask: it listens on this machine alone, and Apache removes such headers when browsers send them.
-const server = createServer(({ headers }, response) => {
+const server = createServer(({ headers, url }, response) => {
+  if (url === '/signed-out') return response.end('Signed out')
   const claims = {
     sub: headers.oidc_claim_sub,
     name: headers.oidc_claim_name,

@@ -13,7 +13,6 @@ app.use(
     baseURL: home,
     clientID: 'express-openid-connect',
     clientSecret: CLIENT_SECRET,
-    clientAuthMethod: 'client_secret_basic',
     // The library's defaults are RS256 and the implicit flow.
     idTokenSigningAlg: 'ES256',
     authorizationParams: { response_type: 'code', scope: 'openid profile' },

@@ -11,15 +11,8 @@ const issuer = new URL(ISSUER)
 // Signatures of ID Tokens are verified too; plain http is for this machine only.
 const execute = [oidc.enableNonRepudiationChecks]
 if (issuer.protocol === 'http:') execute.push(oidc.allowInsecureRequests)
-const provider = await oidc.discovery(
-  issuer,
-  'openid-client',
-  undefined,
-  oidc.ClientSecretBasic(CLIENT_SECRET),
-  {
-    execute,
-  },
-)
+const authentication = oidc.ClientSecretBasic(CLIENT_SECRET)
+const provider = await oidc.discovery(issuer, 'openid-client', undefined, authentication, { execute })
 
 const app = express()
 app.use(
@@ -71,7 +64,7 @@ app.get('/logout', async (request, response) => {
   const { idToken } = request.session
   await promisify(request.session.destroy).call(request.session)
   const address = oidc.buildEndSessionUrl(provider, {
-    id_token_hint: idToken,
+    ...(idToken && { id_token_hint: idToken }),
     post_logout_redirect_uri: `${home}/`,
   })
   response.redirect(address.href)

@@ -6,9 +6,8 @@ const issuer = new URL(ISSUER)
 
 // Plain http is for this machine only.
 const execute = issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : []
-const provider = await oidc.discovery(issuer, 'payments-api', undefined, oidc.ClientSecretBasic(API_SECRET), {
-  execute,
-})
+const authentication = oidc.ClientSecretBasic(API_SECRET)
+const provider = await oidc.discovery(issuer, 'payments-api', undefined, authentication, { execute })
 
 /** The clients this API is for: a token made for another one opens nothing here. */
 const callers = new Set(['payments-app'])

@@ -11,9 +11,8 @@ const issuer = new URL(ISSUER)
 
 // Plain http is for this machine only.
 const execute = issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : []
-const provider = await oidc.discovery(issuer, 'payments-app', undefined, oidc.ClientSecretBasic(APP_SECRET), {
-  execute,
-})
+const authentication = oidc.ClientSecretBasic(APP_SECRET)
+const provider = await oidc.discovery(issuer, 'payments-app', undefined, authentication, { execute })
 
 const app = express()
 app.use(

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { bareEnvironment } from '../support/bare-environment.ts'
-import type { BrowserClient, Page } from '../support/client.ts'
+import { type BrowserClient, formOf, type Page } from '../support/client.ts'
 import { freePort, password, startLatchkey, type TestServer } from '../support/latchkey.ts'
 import { openNext, typeCode } from '../support/relying-party.ts'
 import { examplesFolder, readEntry } from './entry.ts'
@@ -39,15 +39,25 @@ export async function openExample(
   const [port, second] = [String(await freePort()), String(await freePort())]
   const { clients, secrets } = await readEntry(t, name, [port, second])
   const server = await startLatchkey({ change: (settings) => ({ ...settings, clients }) })
-  t.after(() => server.close())
-  const folder = install(t, name)
+  // What was opened last is closed first: programs before what they talk to and live in.
+  const closings = [() => server.close()]
+  t.after(async () => {
+    for (const close of closings.reverse()) await close()
+  })
+  const folder = mkdtempSync(join(tmpdir(), `latchkey-example-${name}-`))
+  closings.push(async () => rmSync(folder, { recursive: true, force: true }))
+  install(name, folder)
   const env = { ISSUER: server.issuer, PORT: port, ...secrets, ...more(second) }
   return {
     server,
     folder,
     home: `http://localhost:${port}`,
     behind: `http://localhost:${second}`,
-    run: (address, program, args) => run(t, { address, program, args, folder, env }),
+    async run(address, program, args) {
+      const running = start(program, args, folder, env)
+      closings.push(running.stop)
+      await running.answering(address)
+    },
   }
 }
 
@@ -58,52 +68,50 @@ export async function startExample(t: TestContext, name: string): Promise<Exampl
   return example
 }
 
-function install(t: TestContext, name: string): string {
-  const folder = mkdtempSync(join(tmpdir(), `latchkey-example-${name}-`))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  const source = join(examplesFolder, name)
-  cpSync(source, folder, { recursive: true, filter: (path) => !path.includes('node_modules') })
-  if (!existsSync(join(folder, 'package-lock.json'))) return folder
+function install(name: string, folder: string): void {
+  const filter = (path: string) => !path.includes('node_modules')
+  cpSync(join(examplesFolder, name), folder, { recursive: true, filter })
+  if (!existsSync(join(folder, 'package-lock.json'))) return
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline']
   const options = { cwd: folder, env: bareEnvironment(), timeout: 120_000 }
   execFileSync('npm', ['ci', ...flags], { ...options, stdio: ['ignore', 'ignore', 'inherit'] })
-  return folder
 }
 
-interface Program {
-  readonly address: string
-  readonly program: string
-  readonly args: readonly string[]
-  readonly folder: string
-  readonly env: Environment
-}
-
-async function run(t: TestContext, { address, program, args, folder, env }: Program): Promise<void> {
+function start(program: string, args: readonly string[], folder: string, env: Environment) {
   const child = spawn(program, args, {
     cwd: folder,
     env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const kill = () => child.kill('SIGKILL')
+  // Also when the watchdog ends this process. Apache ends its own children then.
+  const kill = () => child.kill('SIGTERM')
   process.once('exit', kill)
   const ended = once(child, 'exit')
-  t.after(async () => {
-    child.kill('SIGTERM')
-    await ended
-    process.off('exit', kill)
-  })
   let said = ''
   child.stdout.on('data', (text) => (said += text))
   child.stderr.on('data', (text) => (said += text))
-  const answers = () =>
-    fetch(address, { redirect: 'manual' }).then(
-      () => true,
-      () => false,
-    )
-  for (const start = performance.now(); !(await answers()); await wait(50)) {
-    assert.equal(child.exitCode, null, `${program} ${args.join(' ')} ended:\n${said}`)
-    assert.ok(performance.now() - start < 20_000, `nothing at ${address} within 20 s:\n${said}`)
+  return {
+    /** Waits until something answers there. @throws with what the program said when it ended, or after 20 s. */
+    async answering(address: string): Promise<void> {
+      for (const begun = performance.now(); !(await answers(address)); await wait(50)) {
+        assert.equal(child.exitCode, null, `${program} ${args.join(' ')} ended:\n${said}`)
+        assert.ok(performance.now() - begun < 20_000, `nothing at ${address} within 20 s:\n${said}`)
+      }
+    },
+    async stop(): Promise<void> {
+      kill()
+      await ended
+      process.off('exit', kill)
+    },
   }
+}
+
+async function answers(address: string): Promise<boolean> {
+  const asked = fetch(address, { redirect: 'manual' })
+  return asked.then(
+    () => true,
+    () => false,
+  )
 }
 
 /** From the page that asks for the password, through the code, to the page the example shows then. */
@@ -112,4 +120,12 @@ export async function proveBoth({ server }: Example, browser: BrowserClient, log
   const asked = await browser.follow(await browser.submit(login, 'form', { identifier: 'alice', password }))
   const typed = await typeCode(browser, asked, await server.phone.code(sent + 1))
   return browser.follow(await openNext(browser, typed))
+}
+
+/** From the example's own address for it, over Latchkey's question, to the page the example shows then. */
+export async function signOut(browser: BrowserClient, address: string): Promise<Page> {
+  const asked = await browser.follow(await browser.get(address))
+  // The button stands outside the form and belongs to it by its `form` attribute.
+  const { action, fields } = formOf(asked, 'form')
+  return browser.follow(await browser.post(action, { ...fields, logout: 'yes' }, { from: asked }))
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type BrowserClient, createBrowserClient, formOf, type Page, textOf } from '../support/client.ts'
-import { type Example, proveBoth, startExample } from './example.ts'
+import { type BrowserClient, createBrowserClient, type Page, textOf } from '../support/client.ts'
+import { type Example, proveBoth, signOut, startExample } from './example.ts'
 
 interface Application {
   /** From the example's home to the first page of Latchkey that wants something. */
@@ -61,11 +61,7 @@ async function assertSignsOut(
   browser: BrowserClient,
   path: string,
 ): Promise<void> {
-  const asked = await browser.follow(await browser.get(`${home}${path}`))
-  assert.equal(asked.url.origin, server.issuer)
-  // The button stands outside the form and belongs to it by its `form` attribute.
-  const { action, fields } = formOf(asked, 'form')
-  const back = await browser.follow(await browser.post(action, { ...fields, logout: 'yes' }, { from: asked }))
+  const back = await signOut(browser, `${home}${path}`)
   assert.equal(back.url.href, `${home}/`)
   assert.match(back.body, />Sign in</)
   const anew = await login(browser, home)

@@ -8,6 +8,8 @@ const manager = new UserManager({
   post_logout_redirect_uri: `${location.origin}/`,
   scope: 'openid profile',
   loadUserInfo: true,
+  // By default the profile loses acr, amr and auth_time.
+  filterProtocolClaims: false,
 })
 
 const element = (selector) => document.querySelector(selector)
