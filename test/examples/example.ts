@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ClientSettings } from '../../src/config/settings.ts'
 import { bareEnvironment } from '../support/bare-environment.ts'
 import { type BrowserClient, formOf, type Page } from '../support/client.ts'
 import { freePort, password, startLatchkey, type TestServer } from '../support/latchkey.ts'
@@ -26,19 +27,24 @@ export interface Example {
 
 type Environment = Readonly<Record<string, string>>
 
-/**
- * Starts Latchkey and installs the example; its programs are for the test to run.
- *
- * @param more what the programs get besides ISSUER, PORT and secrets, from the second port
- */
+export interface ExampleOptions {
+  /** What its programs get besides ISSUER, PORT and secrets, from the second port. */
+  readonly env?: (port: string) => Environment
+  /** What is different from its README's entry. */
+  readonly change?: (client: ClientSettings) => ClientSettings
+}
+
+/** Starts Latchkey and installs the example; its programs are for the test to run. */
 export async function openExample(
   t: TestContext,
   name: string,
-  more: (port: string) => Environment = () => ({}),
+  { env: more = () => ({}), change = (same) => same }: ExampleOptions = {},
 ): Promise<Example> {
   const [port, second] = [String(await freePort()), String(await freePort())]
   const { clients, secrets } = await readEntry(t, name, [port, second])
-  const server = await startLatchkey({ change: (settings) => ({ ...settings, clients }) })
+  const server = await startLatchkey({
+    change: (settings) => ({ ...settings, clients: clients.map(change) }),
+  })
   // What was opened last is closed first: programs before what they talk to and live in.
   const closings = [() => server.close()]
   t.after(async () => {

@@ -6,7 +6,7 @@ import { openNext, typeCode } from '../support/relying-party.ts'
 import { openExample } from './example.ts'
 
 test('an API that asks for more (RFC 9470)', async (t) => {
-  const example = await openExample(t, 'step-up-api', (port) => ({ API_PORT: port }))
+  const example = await openExample(t, 'step-up-api', { env: (port) => ({ API_PORT: port }) })
   const { server, home, behind } = example
   await example.run(behind, process.execPath, ['api.js'])
   await example.run(home, process.execPath, ['server.js'])
