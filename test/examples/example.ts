@@ -1,17 +1,16 @@
-import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { ClientSettings } from '../../src/config/settings.ts'
 import { bareEnvironment } from '../support/bare-environment.ts'
 import { type BrowserClient, formOf, type Page } from '../support/client.ts'
-import { freePort, password, startLatchkey, type TestServer } from '../support/latchkey.ts'
+import { freePort } from '../support/free-port.ts'
+import { password, startLatchkey, type TestServer } from '../support/latchkey.ts'
 import { openNext, typeCode } from '../support/relying-party.ts'
 import { examplesFolder, readEntry } from './entry.ts'
+import { type Environment, startProgram } from './program.ts'
 
 /** An example in a copy of its own, installed as its README says, beside a Latchkey that knows its clients. */
 export interface Example {
@@ -24,8 +23,6 @@ export interface Example {
   /** Runs one of its programs until the test is over. Resolves once `address` answers. */
   run(address: string, program: string, args: readonly string[]): Promise<void>
 }
-
-type Environment = Readonly<Record<string, string>>
 
 export interface ExampleOptions {
   /** What its programs get besides ISSUER, PORT and secrets, from the second port. */
@@ -60,7 +57,7 @@ export async function openExample(
     home: `http://localhost:${port}`,
     behind: `http://localhost:${second}`,
     async run(address, program, args) {
-      const running = start(program, args, folder, env)
+      const running = startProgram(program, args, folder, env)
       closings.push(running.stop)
       await running.answering(address)
     },
@@ -81,43 +78,6 @@ function install(name: string, folder: string): void {
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline']
   const options = { cwd: folder, env: bareEnvironment(), timeout: 120_000 }
   execFileSync('npm', ['ci', ...flags], { ...options, stdio: ['ignore', 'ignore', 'inherit'] })
-}
-
-function start(program: string, args: readonly string[], folder: string, env: Environment) {
-  const child = spawn(program, args, {
-    cwd: folder,
-    env: { ...bareEnvironment(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  // Also when the watchdog ends this process. Apache ends its own children then.
-  const kill = () => child.kill('SIGTERM')
-  process.once('exit', kill)
-  const ended = once(child, 'exit')
-  let said = ''
-  child.stdout.on('data', (text) => (said += text))
-  child.stderr.on('data', (text) => (said += text))
-  return {
-    /** Waits until something answers there. @throws with what the program said when it ended, or after 20 s. */
-    async answering(address: string): Promise<void> {
-      for (const begun = performance.now(); !(await answers(address)); await wait(50)) {
-        assert.equal(child.exitCode, null, `${program} ${args.join(' ')} ended:\n${said}`)
-        assert.ok(performance.now() - begun < 20_000, `nothing at ${address} within 20 s:\n${said}`)
-      }
-    },
-    async stop(): Promise<void> {
-      kill()
-      await ended
-      process.off('exit', kill)
-    },
-  }
-}
-
-async function answers(address: string): Promise<boolean> {
-  const asked = fetch(address, { redirect: 'manual' })
-  return asked.then(
-    () => true,
-    () => false,
-  )
 }
 
 /** From the page that asks for the password, through the code, to the page the example shows then. */
