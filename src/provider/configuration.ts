@@ -16,7 +16,6 @@ import { lifetimes } from './lifetimes.ts'
 import { errorPage } from './pages.ts'
 import { promptsFor } from './policy.ts'
 import { type Subjects, subjectFinder, withSubjectType } from './subjects.ts'
-import { assuranceOfToken } from './token-assurance.ts'
 import type { WayBack } from './way-back.ts'
 
 /** Claims by scope. The ones under `openid` are in every ID Token. */
@@ -59,7 +58,6 @@ export function providerConfiguration({
     jwks: { keys: [...settings.secrets.signingKeys] },
     findAccount: accountFinder(accounts, subjects, claimRelease(settings.clients)),
     claims,
-    extraTokenClaims: assuranceOfToken,
     acrValues: Object.values(acrValues),
     responseTypes: ['code'],
     scopes: settings.features.has('refresh_tokens') ? ['openid', 'offline_access'] : ['openid'],
