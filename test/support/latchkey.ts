@@ -52,8 +52,8 @@ export interface TestServer {
   readonly settings: Settings
   /** Everything logged so far, as text. */
   log(): Promise<string>
-  /** Stops the server and starts it again on the same store. */
-  restart(): Promise<void>
+  /** Stops the server and starts it again on the same store, with what `change` makes of its settings. */
+  restart(change?: (settings: Settings) => Settings): Promise<void>
   close(): Promise<void>
 }
 
@@ -70,8 +70,7 @@ export async function startLatchkey(options: TestServerOptions = {}): Promise<Te
   const plain = await testSettings(folder, phone.url, await freePort())
   const store = options.store ?? plain.store
   const settings = (options.change ?? ((same) => same))({ ...plain, store })
-  const start = () => startServer(settings)
-  let server: RunningServer = await start().catch(async (error) => {
+  let server: RunningServer = await startServer(settings).catch(async (error) => {
     await phone.close()
     throw error
   })
@@ -84,9 +83,9 @@ export async function startLatchkey(options: TestServerOptions = {}): Promise<Te
       await wait(250)
       return readFile(join(folder, 'log'), 'utf8')
     },
-    async restart() {
+    async restart(change = (same) => same) {
       await server.close()
-      server = await start()
+      server = await startServer(change(settings))
     },
     async close() {
       await server.close()
