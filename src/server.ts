@@ -8,19 +8,18 @@ import { createPages, type Pages } from '../interactions/pages/index.ts'
 import { passwordStep } from '../interactions/password/step.ts'
 import type { People } from '../interactions/person.ts'
 import { interactionRoutes } from '../interactions/router.ts'
-import { createChallenges } from '../interactions/sms-otp/challenge.ts'
-import { defaultPatience, defaultTerms } from '../interactions/sms-otp/defaults.ts'
 import { createSmsStep } from '../interactions/sms-otp/step.ts'
 import { newAccountId } from './accounts/account.ts'
 import { createAuthenticator } from './accounts/authenticate.ts'
-import { disableFactor } from './accounts/disable-factor.ts'
-import { createPasswords } from './accounts/password.ts'
+import { createPasswords, type Passwords } from './accounts/password.ts'
 import { createPeople } from './accounts/people.ts'
 import { provision } from './accounts/provision.ts'
+import { accountRoutesOf } from './assembly/account-pages.ts'
+import { challengesOf } from './assembly/challenges.ts'
+import { accountClient } from './config/account-client.ts'
 import type { Settings } from './config/settings.ts'
 import { networkOf } from './limits/network.ts'
 import { createPasswordThrottle } from './limits/password-throttle.ts'
-import { createSendGate } from './limits/send-gate.ts'
 import { type Audit, createAudit } from './operations/audit.ts'
 import { correlate } from './operations/correlation.ts'
 import { createLog, flushLog, type Log } from './operations/log.ts'
@@ -30,7 +29,6 @@ import { createPolicy } from './provider/policy.ts'
 import { checkClients, createProvider } from './provider/provider.ts'
 import { loginSource } from './provider/source.ts'
 import { rememberClient, type WayBack, wayBackTo } from './provider/way-back.ts'
-import { messageTexts } from './sms/message-texts.ts'
 import { createSender, type SmsSender } from './sms/sender.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/store.ts'
@@ -48,9 +46,6 @@ export interface RunningServer {
   /** Stops taking requests, finishes those under way, closes gateways and store. */
   close(): Promise<void>
 }
-
-/** Between the end of the longest send and the moment a send without an answer counts as unknown. Milliseconds. */
-const settleMargin = 2000
 
 /** How long requests under way may take to finish when the server stops. Milliseconds. */
 const drain = 25_000
@@ -76,7 +71,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     await flushLog(log)
   }
   try {
-    const provider = await assemble(settings, { store, sender, log })
+    const provider = await assemble(withAccountPages(settings), { store, sender, log })
     const { host, port } = settings.server
     const server = await listen(provider.callback(), host, port, 'the provider')
     return {
@@ -90,6 +85,11 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     await shut()
     throw error
   }
+}
+
+/** The account pages are a client of the provider like any other. */
+function withAccountPages(settings: Settings): Settings {
+  return { ...settings, clients: [...settings.clients, accountClient(settings.server.issuer)] }
 }
 
 /** What outlives a configuration: the connections. */
@@ -121,13 +121,14 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
   )
   auditProvider(provider, audit, (error) => log.error({ err: error }, 'provider error'))
   rememberClient(provider, settings.server.issuer)
-  mount(provider, settings, { ...connections, people, pages, policy, wayBack, audit })
+  mount(provider, settings, { ...connections, people, pages, passwords, policy, wayBack, audit })
   return provider
 }
 
 interface Parts extends Connections {
   readonly people: People
   readonly pages: Pages
+  readonly passwords: Passwords
   readonly policy: Policy
   readonly wayBack: WayBack
   readonly audit: Audit
@@ -142,9 +143,10 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   const secure = issuer.startsWith('https:')
   const browsers = createBrowsers(cookieKeys, secure)
   const knownBrowsers = createKnownBrowsers(cookieKeys, secure)
+  const sms = createSmsStep(challengesOf(settings, { store, audit, sender }))
   const steps = {
     password: passwordStep(people, Date.now),
-    code: codeStep(createSmsStep(challengesOf(settings, { store, audit, sender })), Date.now),
+    code: codeStep(sms, Date.now),
     consent: consentStep(grantsOf(provider), people),
   }
   provider.use(correlate)
@@ -165,6 +167,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   )
   provider.use(assetRoutes(pages))
   provider.use(settleWrites(store))
+  provider.use(accountRoutesOf(provider, settings, { ...parts, browsers, knownBrowsers, sms }))
   provider.use(
     interactionRoutes({
       source,
@@ -183,51 +186,6 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
 /** Names and addresses are hashed under the key that also signs cookies: with another key all counts start anew. */
 function throttleOf({ secrets, passwords }: Settings, { limits }: Store) {
   return createPasswordThrottle(limits.waits, secrets.cookieKeys[0] ?? '', passwords.limits)
-}
-
-function sendGateOf({ limits, secrets, authentication }: Settings, store: Store, audit: Audit) {
-  return createSendGate({
-    store: store.limits.spend,
-    limits,
-    key: secrets.cookieKeys[0] ?? '',
-    lifetimeSeconds: authentication.smsOtp.lifetimeSeconds,
-    audit,
-  })
-}
-
-function challengesOf(
-  settings: Settings,
-  { store, audit, sender }: Pick<Parts, 'store' | 'audit' | 'sender'>,
-) {
-  const { smsOtp } = settings.authentication
-  const lifetime = smsOtp.lifetimeSeconds * 1000
-  return createChallenges({
-    store: store.challenges,
-    sender,
-    keys: settings.secrets.codeKeys,
-    shape: { length: smsOtp.codeLength, alphabet: smsOtp.alphabet },
-    terms: {
-      lifetime,
-      tries: smsOtp.tries,
-      resends: smsOtp.resends,
-      cooldowns: smsOtp.cooldownSeconds.map((seconds) => seconds * 1000),
-      sendDeadline: sender.deadlineMs + settleMargin,
-      keep: defaultTerms.keep,
-    },
-    application: settings.application.name,
-    text: messageTexts(smsOtp.messages ?? {}),
-    host: new URL(settings.server.issuer).hostname,
-    patience: defaultPatience,
-    receipts: { store: store.receipts, gateways: receiving(settings.gateways) },
-    onEvent: (event) => audit({ ...event }),
-    gate: sendGateOf(settings, store, audit),
-    onDisabled: (account) => disableFactor({ accounts: store.accounts, clock: Date.now }, account, 'sms'),
-  })
-}
-
-/** The names of the gateways that bring receipts. */
-function receiving(gateways: Settings['gateways']): ReadonlySet<string> {
-  return new Set(gateways.filter(({ receipts }) => receipts !== undefined).map(({ name }) => name))
 }
 
 /** users.toml provisions the account store; what it could not apply is said, and stops nothing. */

@@ -1,4 +1,6 @@
 import type { ClientFace, SmsPage } from '../sms-otp/pages.ts'
+import type { View } from './templates.ts'
+import type { Translate } from './texts.ts'
 
 /** Every page a person can meet, each with everything its template needs and nothing secret. */
 export type Page =
@@ -9,6 +11,7 @@ export type Page =
   | LogoutPage
   | SignedOutPage
   | NoticePage
+  | AccountPage
 
 /** Where a page's forms post to. `formToken` goes into each of them as the hidden field `form_token`. */
 interface Forms {
@@ -60,6 +63,17 @@ export interface SignedOutPage {
   readonly client?: ClientFace
 }
 
+/** A page of one's own account. Its topic says what it is filled with; the frame around it is the same for all. */
+export interface AccountPage {
+  readonly page: `account/${string}`
+  readonly formToken: string
+  /** How the person is named to themselves. */
+  readonly account: string
+  /** The navigation. */
+  readonly topics: readonly { readonly name: string; readonly path: string; readonly current: boolean }[]
+  readonly view: (t: Translate) => View
+}
+
 /** Says calmly what is in the way, and leads somewhere. */
 export interface NoticePage {
   readonly page: 'notice'
@@ -101,3 +115,5 @@ export type NoticeKind =
   /** The account has no mobile number. */
   | 'no-number'
   | 'authorization-error'
+  /** Signing in to the account pages came to nothing. */
+  | 'account-closed'

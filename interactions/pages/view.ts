@@ -10,6 +10,7 @@ import { faceOf, plain, webLink } from './words.ts'
 
 /** What a page's template is filled with: every decision is taken here, so templates only lay out. */
 export function viewOf(page: Page, t: Translate): View {
+  if ('topics' in page) return { ...page, ...page.view(t) }
   switch (page.page) {
     case 'password':
       return passwordView(page, t)

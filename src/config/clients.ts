@@ -1,4 +1,5 @@
 import type { ClientMetadata } from 'oidc-provider'
+import { accountClientId } from './account-client.ts'
 import { withoutUndefined } from './complete.ts'
 import type { Document, Path } from './document.ts'
 import type { Report } from './report.ts'
@@ -21,6 +22,11 @@ export function readClients(
     if (ids.has(row.client_id)) {
       report.add(document, [...path, 'client_id'], {
         message: `"${row.client_id}" is the name of another client`,
+      })
+    }
+    if (row.client_id === accountClientId) {
+      report.add(document, [...path, 'client_id'], {
+        message: `"${accountClientId}" is the name of the account pages`,
       })
     }
     ids.add(row.client_id)

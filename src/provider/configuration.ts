@@ -52,7 +52,8 @@ export function providerConfiguration({
     findAccount: accountFinder(accounts),
     claims,
     acrValues: Object.values(acrValues),
-    responseTypes: ['code'],
+    // `none` is for the account pages: a session is all they want.
+    responseTypes: ['code', 'none'],
     scopes: ['openid', 'offline_access'],
     interactions: {
       policy: promptsFor(policy),

@@ -3,6 +3,7 @@ import { acrValues, type Demand } from '../../interactions/assurance.ts'
 import { type Policy, planFor } from '../../interactions/login.ts'
 import { smsOtpPrompt } from '../../interactions/sms-otp/prompt.ts'
 import { personOf } from '../accounts/person.ts'
+import { accountClientId } from '../config/account-client.ts'
 import type { AuthenticationSettings, ClientSettings } from '../config/settings.ts'
 import { accountOf } from './account.ts'
 
@@ -20,7 +21,8 @@ export function createPolicy(
         // A client nobody configured gets the strictest row of the table.
         steps: client?.steps ?? 'basic+smsotp',
         secondFactor: client?.secondFactor ?? 'required',
-        mandatory: authentication.mandatory,
+        // Or nobody who opted out before could ever opt in again. Changes want a proof of their own.
+        mandatory: authentication.mandatory && clientId !== accountClientId,
         twoFactorsRequested: requestsTwoFactors(params.acr_values),
       }
     },

@@ -76,12 +76,12 @@ export function typeCode(browser: BrowserClient, page: Page, code: string): Prom
 }
 
 /** From the page that goes on by itself to the client's callback; its address is returned, unopened. */
-export async function goOn(browser: BrowserClient, page: Page): Promise<URL> {
+export async function goOn(browser: BrowserClient, page: Page, isEnd = isClient): Promise<URL> {
   const next = /http-equiv="refresh" content="0;\s*url=([^"]+)"/i.exec(page.body)?.[1]
   if (next === undefined) throw new Error(`no page that goes on: ${page.status} at ${page.url.pathname}`)
   const last = await browser.follow(
     await browser.get(new URL(next.replaceAll('&amp;', '&'), page.url), { from: page }),
-    isClient,
+    isEnd,
   )
   if (last.location === undefined)
     throw new Error(`the login ended at ${last.url.pathname} with ${last.status}`)

@@ -1,0 +1,62 @@
+import { createChallenges } from '../../interactions/sms-otp/challenge.ts'
+import { defaultPatience, defaultTerms } from '../../interactions/sms-otp/defaults.ts'
+import { disableFactor } from '../accounts/disable-factor.ts'
+import type { Settings } from '../config/settings.ts'
+import { createSendGate } from '../limits/send-gate.ts'
+import type { Audit } from '../operations/audit.ts'
+import { messageTexts } from '../sms/message-texts.ts'
+import type { SmsSender } from '../sms/sender.ts'
+import type { Store } from '../store/store.ts'
+
+/** What challenges are kept in, carried by and told to. */
+export interface ChallengeParts {
+  readonly store: Store
+  readonly sender: SmsSender
+  readonly audit: Audit
+}
+
+/** Between the end of the longest send and the moment a send without an answer counts as unknown. Milliseconds. */
+const settleMargin = 2000
+
+/** The rules of all codes, as the settings say them. */
+export function challengesOf(settings: Settings, { store, audit, sender }: ChallengeParts) {
+  const { smsOtp } = settings.authentication
+  const lifetime = smsOtp.lifetimeSeconds * 1000
+  return createChallenges({
+    store: store.challenges,
+    sender,
+    keys: settings.secrets.codeKeys,
+    shape: { length: smsOtp.codeLength, alphabet: smsOtp.alphabet },
+    terms: {
+      lifetime,
+      tries: smsOtp.tries,
+      resends: smsOtp.resends,
+      cooldowns: smsOtp.cooldownSeconds.map((seconds) => seconds * 1000),
+      sendDeadline: sender.deadlineMs + settleMargin,
+      keep: defaultTerms.keep,
+    },
+    application: settings.application.name,
+    text: messageTexts(smsOtp.messages ?? {}),
+    host: new URL(settings.server.issuer).hostname,
+    patience: defaultPatience,
+    receipts: { store: store.receipts, gateways: receiving(settings.gateways) },
+    onEvent: (event) => audit({ ...event }),
+    gate: sendGateOf(settings, store, audit),
+    onDisabled: (account) => disableFactor({ accounts: store.accounts, clock: Date.now }, account, 'sms'),
+  })
+}
+
+function sendGateOf({ limits, secrets, authentication }: Settings, store: Store, audit: Audit) {
+  return createSendGate({
+    store: store.limits.spend,
+    limits,
+    key: secrets.cookieKeys[0] ?? '',
+    lifetimeSeconds: authentication.smsOtp.lifetimeSeconds,
+    audit,
+  })
+}
+
+/** The names of the gateways that bring receipts. */
+function receiving(gateways: Settings['gateways']): ReadonlySet<string> {
+  return new Set(gateways.filter(({ receipts }) => receipts !== undefined).map(({ name }) => name))
+}
