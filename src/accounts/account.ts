@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Factor } from '../../interactions/sms-otp/failures.ts'
 import type { BackupCodes } from './backup/stored.ts'
+import type { AccountLink } from './link.ts'
 
 /** One person's account as it is stored: durable, small, and holding no clear secret. */
 export interface Account {
@@ -25,6 +26,8 @@ export interface Account {
   /** True once a number was on the account, also when it has none now: whoever knows the password cannot bring one. */
   readonly hadNumber?: boolean
   readonly backupCodes?: BackupCodes
+  /** One-time links that an admin made. */
+  readonly links?: readonly AccountLink[]
   /** Standard OpenID Connect claims beside the ones above: name, given_name, locale, address, … */
   readonly claims?: Readonly<Record<string, unknown>>
   /** What users.toml said when it was last applied, key by key; absent for accounts made otherwise. */
