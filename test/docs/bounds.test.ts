@@ -117,6 +117,15 @@ test('the document’s table of messages is what the defaults add up to', () => 
   assert.deepEqual(cells('of one account').slice(1), [per_account_day, per_account_day, 30 * per_account_day])
   const network = per_network_hour
   assert.deepEqual(cells('from one network, new browsers'), [network, network, 24 * network, 720 * network])
+  const daily = {
+    'to one number that is not proved': defaults.enrolment_per_number_day,
+    'of one account to such numbers': defaults.enrolment_per_account_day,
+    'from one network to such numbers': defaults.enrolment_per_network_day,
+    'to one block of such numbers': defaults.enrolment_per_block_day,
+    'notices to one number': defaults.notices_per_number_day,
+  }
+  for (const [name, day] of Object.entries(daily))
+    assert.deepEqual(cells(name).slice(1), [day, day, 30 * day], name)
   const rows = [
     ['to one number block', defaults.per_block_hour, defaults.per_block_day],
     ['to one country', defaults.per_country_hour, defaults.per_country_day],
