@@ -29,6 +29,7 @@ export function readDeployment(
     application: readShape(shape.application, document, ['application'], report),
     store: readStore(document, directory, report),
     authentication,
+    account: readAccount(document, report),
     sessions: readSessions(document, report),
     tokens: readTokens(document, report),
     log: readLog(document, directory, report),
@@ -91,6 +92,11 @@ function readAuthentication(document: Document, report: Report): AuthenticationS
       ...(texts === undefined ? {} : { messages: texts }),
     },
   }
+}
+
+function readAccount(document: Document, report: Report): Settings['account'] | undefined {
+  const table = readShape(shape.account, document, ['account'], report)
+  return table && { selfServiceOptOut: table.self_service_opt_out, numberHoldHours: table.number_hold_hours }
 }
 
 function readSessions(document: Document, report: Report): Settings['sessions'] | undefined {

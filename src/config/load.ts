@@ -99,6 +99,7 @@ const nothing = {
   application: undefined,
   store: undefined,
   authentication: undefined,
+  account: undefined,
   sessions: undefined,
   tokens: undefined,
   log: undefined,

@@ -13,6 +13,7 @@ export interface Settings {
   readonly store: StoreSettings
   readonly secrets: SecretSettings
   readonly authentication: AuthenticationSettings
+  readonly account: AccountSettings
   readonly sessions: SessionSettings
   readonly tokens: TokenSettings
   readonly log: LogSettings
@@ -84,6 +85,14 @@ export interface SmsOtpSettings {
   readonly cooldownSeconds: readonly number[]
   /** Texts of messages by language (BCP 47, lower case), in the place of our own. */
   readonly messages?: Readonly<Record<string, string>>
+}
+
+/** What people may change about their own account. */
+export interface AccountSettings {
+  /** True: people may turn the SMS code off and on. */
+  readonly selfServiceOptOut: boolean
+  /** How long the old number stays in force after a change; 0 = not at all. */
+  readonly numberHoldHours: number
 }
 
 export interface SessionSettings {

@@ -116,6 +116,15 @@ const passwords = table({
     .describe('How many password checks may wait for a free core before people are asked to try again.'),
 })
 
+const account = table({
+  self_service_opt_out: flag()
+    .default(true)
+    .describe('Whether people may turn the SMS code off for their own account.'),
+  number_hold_hours: wholeNumber(0, 72)
+    .default(0)
+    .describe('How long the old number stays in force after a change; its owner can cancel it until then.'),
+})
+
 /** The tables of `deployment.toml`. */
 export const deploymentSchema = table({
   server: server.describe('Where the server is.'),
@@ -123,6 +132,7 @@ export const deploymentSchema = table({
   store: store.describe('Where state is kept.'),
   secrets: secrets.describe('Keys; from files or the environment.'),
   authentication: authentication.describe('What people must prove.'),
+  account: account.describe('What people may change themselves.'),
   sessions: sessions.describe('How long a sign-in lasts.'),
   tokens: tokens.describe('How long tokens last.'),
   log: log.describe('What is written down.'),
