@@ -1,21 +1,21 @@
 import type { Provider } from 'oidc-provider'
 import { createBrowsers } from '../interactions/browser.ts'
-import { codeStep } from '../interactions/code-step.ts'
-import { consentStep } from '../interactions/consent/step.ts'
 import { createKnownBrowsers } from '../interactions/known-browser.ts'
-import type { Policy } from '../interactions/login.ts'
 import { createPages, type Pages } from '../interactions/pages/index.ts'
-import { passwordStep } from '../interactions/password/step.ts'
 import type { People } from '../interactions/person.ts'
+import type { Policy } from '../interactions/plan.ts'
+import type { RememberedBrowsers } from '../interactions/remembered-browser.ts'
 import { interactionRoutes } from '../interactions/router.ts'
 import { createSmsStep } from '../interactions/sms-otp/step.ts'
 import { newAccountId } from './accounts/account.ts'
 import { createAuthenticator } from './accounts/authenticate.ts'
+import { createNotices } from './accounts/notices.ts'
 import { createPasswords, type Passwords } from './accounts/password.ts'
 import { createPeople } from './accounts/people.ts'
 import { provision } from './accounts/provision.ts'
 import { accountRoutesOf } from './assembly/account-pages.ts'
-import { challengesOf } from './assembly/challenges.ts'
+import { challengesOf, sendGateOf } from './assembly/challenges.ts'
+import { loginStepsOf } from './assembly/login-steps.ts'
 import { accountClient } from './config/account-client.ts'
 import type { Settings } from './config/settings.ts'
 import { networkOf } from './limits/network.ts'
@@ -24,7 +24,6 @@ import { type Audit, createAudit } from './operations/audit.ts'
 import { correlate } from './operations/correlation.ts'
 import { createLog, flushLog, type Log } from './operations/log.ts'
 import { auditProvider } from './provider/events.ts'
-import { grantsOf } from './provider/grants.ts'
 import { createPolicy } from './provider/policy.ts'
 import { checkClients, createProvider } from './provider/provider.ts'
 import { loginSource } from './provider/source.ts'
@@ -112,24 +111,47 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
     audit,
   )
   const pages = createPages({ applicationName: settings.application.name })
-  const policy = createPolicy(settings.authentication, settings.clients)
+  const policy = createPolicy(settings.authentication, settings.account, settings.clients)
   const wayBack = wayBackTo(settings.clients, settings.server.issuer)
-  const provider = createProvider({ settings, adapter: store.adapter, accounts, policy, pages, wayBack })
+  const rememberedBrowsers = noneRemembered
+  const { adapter } = store
+  const provider = createProvider({
+    settings,
+    adapter,
+    accounts,
+    policy,
+    rememberedBrowsers,
+    pages,
+    wayBack,
+  })
   await checkClients(
     provider,
     settings.clients.map((client) => client.metadata.client_id),
   )
   auditProvider(provider, audit, (error) => log.error({ err: error }, 'provider error'))
   rememberClient(provider, settings.server.issuer)
-  mount(provider, settings, { ...connections, people, pages, passwords, policy, wayBack, audit })
+  mount(provider, settings, {
+    ...connections,
+    people,
+    pages,
+    passwords,
+    policy,
+    rememberedBrowsers,
+    wayBack,
+    audit,
+  })
   return provider
 }
+
+/** Until there are remembered browsers. */
+const noneRemembered: RememberedBrowsers = { remembers: async () => false, use: async () => false }
 
 interface Parts extends Connections {
   readonly people: People
   readonly pages: Pages
   readonly passwords: Passwords
   readonly policy: Policy
+  readonly rememberedBrowsers: RememberedBrowsers
   readonly wayBack: WayBack
   readonly audit: Audit
 }
@@ -137,18 +159,17 @@ interface Parts extends Connections {
 /** The order of everything that happens to a request, outermost first. The provider's own routes come last. */
 function mount(provider: Provider, settings: Settings, parts: Parts): void {
   const { issuer } = settings.server
-  const { store, sender, people, pages, policy, wayBack, audit, log } = parts
+  const { store, sender, people, pages, policy, rememberedBrowsers, wayBack, audit, log } = parts
   const source = loginSource(provider, settings.clients)
   const { cookieKeys } = settings.secrets
   const secure = issuer.startsWith('https:')
   const browsers = createBrowsers(cookieKeys, secure)
   const knownBrowsers = createKnownBrowsers(cookieKeys, secure)
-  const sms = createSmsStep(challengesOf(settings, { store, audit, sender }))
-  const steps = {
-    password: passwordStep(people, Date.now),
-    code: codeStep(sms, Date.now),
-    consent: consentStep(grantsOf(provider), people),
-  }
+  const gate = sendGateOf(settings, store, audit)
+  const sms = createSmsStep(challengesOf(settings, { store, audit, sender, gate }))
+  const application = settings.application.name
+  const notify = createNotices({ sender, gate, audit, clock: Date.now, pages, application })
+  const steps = loginStepsOf(provider, settings, { ...parts, sms, notify })
   provider.use(correlate)
   provider.use(securityHeaders(issuer))
   provider.use(
@@ -176,6 +197,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
       policy,
       browsers,
       knownBrowsers,
+      rememberedBrowsers,
       networkOf,
       pages,
       origin: issuer,

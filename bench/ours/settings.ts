@@ -43,7 +43,7 @@ export function ourSettings(world: World, { port, redisUrl, log }: Place): Setti
       codeKeys: [{ kid: 'bench', key: randomBytes(32).toString('base64url') }],
     },
     authentication: { mandatory: false, smsOtp },
-    account: { selfServiceOptOut: true, numberHoldHours: 0 },
+    account: { capture: 'invite', selfServiceOptOut: true, numberHoldHours: 0 },
     sessions: { lifetimeSeconds: 86_400 },
     tokens: { accessSeconds: 600, idSeconds: 600, refreshSeconds: 14 * 86_400, codeSeconds: 60 },
     log: { level: 'info', destination: log },

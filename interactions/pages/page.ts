@@ -1,3 +1,4 @@
+import type { Barrier } from '../sms-otp/failures.ts'
 import type { ClientFace, SmsPage } from '../sms-otp/pages.ts'
 import type { View } from './templates.ts'
 import type { Translate } from './texts.ts'
@@ -6,6 +7,9 @@ import type { Translate } from './texts.ts'
 export type Page =
   | SmsPage
   | PasswordPage
+  | BackupCodePage
+  | BackupLockedPage
+  | EnrolmentPage
   | ConsentPage
   | ContinuePage
   | LogoutPage
@@ -31,6 +35,38 @@ export interface PasswordPage extends Forms {
   readonly client: ClientFace
 }
 
+/** The failure record is in the way of backup codes. */
+export interface BackupLockedPage extends Omit<Forms, 'action'> {
+  readonly page: 'backup-locked'
+  readonly barrier: Barrier
+  readonly smsPath?: string
+  readonly client: ClientFace
+}
+
+/** Asks for a backup code. Posts `code`. */
+export interface BackupCodePage extends Forms {
+  readonly page: 'backup-code'
+  readonly problem?: 'missing' | 'malformed' | 'wrong' | 'used'
+  /** The way back to the code by SMS, where there is one. */
+  readonly smsPath?: string
+  readonly client: ClientFace
+}
+
+/** Why a text is no number to send codes to. `barred`: messages do not go to that country or kind of number. */
+export type NumberProblem = 'empty' | 'not-a-number' | 'too-short' | 'too-long' | 'invalid' | 'barred'
+
+/** Asks for a first mobile number. Posts `number`. */
+export interface EnrolmentPage extends Forms {
+  readonly page: 'enrolment'
+  /** To be echoed as it was typed. */
+  readonly typed: string
+  /** Of numbers without one. */
+  readonly callingCode?: string
+  /** `taken`: the number cannot be this account's. */
+  readonly problem?: NumberProblem | 'taken'
+  readonly client: ClientFace
+}
+
 /** Asks whether a client may have what it wants. */
 export interface ConsentPage extends Forms {
   readonly page: 'consent'
@@ -47,6 +83,8 @@ export interface ConsentPage extends Forms {
 export interface ContinuePage {
   readonly page: 'continue'
   readonly url: string
+  /** After a backup code: how many are left. Few are told, and then it waits for the person. */
+  readonly backupCodesLeft?: number
 }
 
 /** Asks before it signs anybody out. */

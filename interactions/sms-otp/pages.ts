@@ -57,7 +57,7 @@ export interface StartPage extends OtherWays {
 }
 
 /** The account's failure record is in the way: no code is sent or looked at for now. */
-export interface LockedPage {
+export interface LockedPage extends OtherWays {
   readonly page: 'sms-locked'
   readonly barrier: Barrier
   readonly abortAction: string

@@ -144,9 +144,13 @@ function isFinal(delivery: Delivery, receipts: boolean): boolean {
 }
 
 function lockedPage(visit: SmsVisit, barrier: Barrier, status: number): SmsAnswer {
-  const { abortAction, formToken, client } = common(visit)
-  const retryAfter = barrier.kind === 'locked' ? { retryAfter: Math.ceil(barrier.retryIn / 1000) } : {}
-  return { page: { page: 'sms-locked', barrier, abortAction, formToken, client }, status, ...retryAfter }
+  const { number: _, ...rest } = common(visit)
+  const page = { page: 'sms-locked', barrier, ...rest } as const
+  if (barrier.kind === 'disabled') return { page, status }
+  // A lock is in the way of every factor: no other way leads anywhere now.
+  const { abortAction, formToken, client } = rest
+  const retryAfter = Math.ceil(barrier.retryIn / 1000)
+  return { page: { page: 'sms-locked', barrier, abortAction, formToken, client }, status, retryAfter }
 }
 
 function startPage(visit: SmsVisit, used: boolean): SmsPage {

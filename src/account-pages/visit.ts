@@ -3,8 +3,8 @@ import type { Provider } from 'oidc-provider'
 import type { Browsers } from '../../interactions/browser.ts'
 import type { KnownBrowsers } from '../../interactions/known-browser.ts'
 import { preferredLocales } from '../../interactions/locale.ts'
-import { type Policy, planFor } from '../../interactions/login.ts'
 import type { Caller, Person } from '../../interactions/person.ts'
+import { type Policy, planFor } from '../../interactions/plan.ts'
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Account } from '../accounts/account.ts'
 import { personOf } from '../accounts/person.ts'
@@ -48,7 +48,7 @@ export async function loadVisit(parts: VisitParts, ctx: Context): Promise<Accoun
   const account = await accounts.find(session.accountId)
   if (account === undefined || account.disabled === true) return undefined
   const person = personOf(account, parts.clock())
-  if (isTooWeak(parts.policy, session, person)) return undefined
+  if (await isTooWeak(parts.policy, session, person)) return undefined
   const browser = browsers.identify(ctx)
   return {
     session,
@@ -71,8 +71,9 @@ export function formScope({ uid }: AccountSession): string {
 }
 
 /** What is in the way of a second factor is owed, too: the sign-in says what it is. */
-function isTooWeak(policy: Policy, { amr }: AccountSession, person: Person): boolean {
+async function isTooWeak(policy: Policy, { amr }: AccountSession, person: Person): Promise<boolean> {
   if (amr.includes('mfa')) return false
-  const plan = planFor(policy, accountClientId, {}, person)
-  return 'obstacle' in plan || plan.factors.length > 1
+  const asked = { clientId: accountClientId, params: {} }
+  const plan = await planFor(policy, asked, person, async () => false)
+  return !('second' in plan && plan.second.length === 0)
 }

@@ -1,9 +1,9 @@
 import type { Provider } from 'oidc-provider'
 import type { Browsers } from '../../interactions/browser.ts'
 import type { KnownBrowsers } from '../../interactions/known-browser.ts'
-import type { Policy } from '../../interactions/login.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { People } from '../../interactions/person.ts'
+import type { Policy } from '../../interactions/plan.ts'
 import type { SmsStep } from '../../interactions/sms-otp/step.ts'
 import { createProofs } from '../account-pages/proofs.ts'
 import { provePassage } from '../account-pages/prove/passage.ts'
@@ -16,6 +16,7 @@ import { networkOf } from '../limits/network.ts'
 import type { Audit } from '../operations/audit.ts'
 import { registeredFace } from '../provider/face.ts'
 import type { Store } from '../store/store.ts'
+import { backupCodesOf } from './login-steps.ts'
 
 export interface AccountPagesParts {
   readonly store: Store
@@ -31,19 +32,12 @@ export interface AccountPagesParts {
 
 /** Everything below `/account`, put together. A topic stands in one file and is named in one line here. */
 export function accountRoutesOf(provider: Provider, settings: Settings, parts: AccountPagesParts) {
-  const { store, policy, passwords, audit } = parts
+  const { store, policy } = parts
   const { accounts, pending } = store
   const clock = Date.now
   const { issuer } = settings.server
   const proofs = createProofs(pending)
-  const backup = {
-    accounts,
-    failures: store.challenges,
-    keys: settings.secrets.codeKeys,
-    derive: passwords.derive,
-    clock,
-    audit,
-  }
+  const backup = backupCodesOf(settings, parts)
   const prove = provePassage({
     ...parts,
     pending,

@@ -1,5 +1,6 @@
 import { createChallenges } from '../../interactions/sms-otp/challenge.ts'
 import { defaultPatience, defaultTerms } from '../../interactions/sms-otp/defaults.ts'
+import type { SendGate } from '../../interactions/sms-otp/gate.ts'
 import { disableFactor } from '../accounts/disable-factor.ts'
 import type { Settings } from '../config/settings.ts'
 import { createSendGate } from '../limits/send-gate.ts'
@@ -12,6 +13,7 @@ import type { Store } from '../store/store.ts'
 export interface ChallengeParts {
   readonly store: Store
   readonly sender: SmsSender
+  readonly gate: SendGate
   readonly audit: Audit
 }
 
@@ -19,7 +21,7 @@ export interface ChallengeParts {
 const settleMargin = 2000
 
 /** The rules of all codes, as the settings say them. */
-export function challengesOf(settings: Settings, { store, audit, sender }: ChallengeParts) {
+export function challengesOf(settings: Settings, { store, audit, sender, gate }: ChallengeParts) {
   const { smsOtp } = settings.authentication
   const lifetime = smsOtp.lifetimeSeconds * 1000
   return createChallenges({
@@ -41,12 +43,13 @@ export function challengesOf(settings: Settings, { store, audit, sender }: Chall
     patience: defaultPatience,
     receipts: { store: store.receipts, gateways: receiving(settings.gateways) },
     onEvent: (event) => audit({ ...event }),
-    gate: sendGateOf(settings, store, audit),
+    gate,
     onDisabled: (account) => disableFactor({ accounts: store.accounts, clock: Date.now }, account, 'sms'),
   })
 }
 
-function sendGateOf({ limits, secrets, authentication }: Settings, store: Store, audit: Audit) {
+/** The gate of all messages: codes and notices. */
+export function sendGateOf({ limits, secrets, authentication }: Settings, store: Store, audit: Audit) {
   return createSendGate({
     store: store.limits.spend,
     limits,

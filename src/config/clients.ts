@@ -38,8 +38,15 @@ export function readClients(
 }
 
 function clientSettings(row: ClientTable, steps: ClientSettings['steps']): ClientSettings {
-  const { authentication_steps: _, second_factor: secondFactor, first_party: firstParty, ...metadata } = row
-  return { metadata: withoutUndefined(metadata) as ClientMetadata, steps, secondFactor, firstParty }
+  const {
+    authentication_steps: _,
+    second_factor: secondFactor,
+    first_party: firstParty,
+    accept_remembered_browser: acceptRememberedBrowser,
+    ...rest
+  } = row
+  const metadata = withoutUndefined(rest) as ClientMetadata
+  return { metadata, steps, secondFactor, firstParty, acceptRememberedBrowser }
 }
 
 function checkSecret(
@@ -94,11 +101,9 @@ function readSteps(
         : `found ${JSON.stringify(steps)}, allowed: ["basic"] or ["basic", "smsotp"]`
     return report.add(document, at, { message })
   }
-  if (document.find([...path, 'second_factor'])) {
-    report.add(document, [...path, 'second_factor'], {
-      message: 'not used without the step "smsotp"',
-      at: 'key',
-    })
+  for (const key of ['second_factor', 'accept_remembered_browser']) {
+    if (!document.find([...path, key])) continue
+    report.add(document, [...path, key], { message: 'not used without the step "smsotp"', at: 'key' })
   }
   return 'basic'
 }

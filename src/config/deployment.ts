@@ -50,7 +50,13 @@ function readServer(document: Document, report: Report): Settings['server'] | un
   )
 }
 
-const redisOnly = ['url', 'accounts_url', 'command_timeout_milliseconds', 'accept_data_loss']
+const redisOnly = [
+  'url',
+  'accounts_url',
+  'command_timeout_milliseconds',
+  'accounts_replicas',
+  'accept_data_loss',
+]
 
 function readStore(document: Document, directory: string, report: Report): StoreSettings | undefined {
   const table = readShape(shape.store, document, ['store'], report)
@@ -70,6 +76,7 @@ function readStore(document: Document, directory: string, report: Report): Store
     url: table.url,
     ...(table.accounts_url === undefined ? {} : { accountsUrl: table.accounts_url }),
     commandTimeout: table.command_timeout_milliseconds,
+    accountsReplicas: table.accounts_replicas,
     acceptDataLoss: table.accept_data_loss,
   }
 }
@@ -96,7 +103,13 @@ function readAuthentication(document: Document, report: Report): AuthenticationS
 
 function readAccount(document: Document, report: Report): Settings['account'] | undefined {
   const table = readShape(shape.account, document, ['account'], report)
-  return table && { selfServiceOptOut: table.self_service_opt_out, numberHoldHours: table.number_hold_hours }
+  return (
+    table && {
+      capture: table.capture,
+      selfServiceOptOut: table.self_service_opt_out,
+      numberHoldHours: table.number_hold_hours,
+    }
+  )
 }
 
 function readSessions(document: Document, report: Report): Settings['sessions'] | undefined {

@@ -53,6 +53,8 @@ export interface RedisStoreSettings {
   readonly accountsUrl?: string
   /** Milliseconds. */
   readonly commandTimeout: number
+  /** How many replicas must have a change of an account before it counts as made. Default 0. */
+  readonly accountsReplicas?: number
   /** True: a Redis that could lose accounts (no append-only file, eviction) is accepted. */
   readonly acceptDataLoss: boolean
 }
@@ -91,6 +93,8 @@ export interface SmsOtpSettings {
 export interface AccountSettings {
   /** True: people may turn the SMS code off and on. */
   readonly selfServiceOptOut: boolean
+  /** `trust-first-login`: whoever never had a second factor enrols a number while signing in with the password. */
+  readonly capture: 'invite' | 'trust-first-login'
   /** How long the old number stays in force after a change; 0 = not at all. */
   readonly numberHoldHours: number
 }
@@ -121,4 +125,6 @@ export interface ClientSettings {
   readonly secondFactor: 'required' | 'if-enrolled'
   /** True: no consent page. */
   readonly firstParty: boolean
+  /** True: a remembered browser is enough for it; tokens then say one factor. Default false. */
+  readonly acceptRememberedBrowser?: boolean
 }

@@ -1,8 +1,9 @@
 import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { acrValues } from '../../interactions/assurance.ts'
 import { standardClaims } from '../../interactions/claims.ts'
-import type { Policy } from '../../interactions/login.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
+import type { Policy } from '../../interactions/plan.ts'
+import type { RememberedBrowsers } from '../../interactions/remembered-browser.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import type { Settings } from '../config/settings.ts'
 import { accountFinder } from './account.ts'
@@ -26,6 +27,7 @@ export interface ProviderParts {
   readonly adapter: AdapterFactory
   readonly accounts: AccountStore
   readonly policy: Policy
+  readonly rememberedBrowsers: RememberedBrowsers
   readonly pages: Pages
   readonly wayBack: WayBack
 }
@@ -36,6 +38,7 @@ export function providerConfiguration({
   adapter,
   accounts,
   policy,
+  rememberedBrowsers,
   pages,
   wayBack,
 }: ProviderParts): Configuration {
@@ -56,7 +59,7 @@ export function providerConfiguration({
     responseTypes: ['code', 'none'],
     scopes: ['openid', 'offline_access'],
     interactions: {
-      policy: promptsFor(policy),
+      policy: promptsFor(policy, rememberedBrowsers),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
     },
     cookies: cookieOptions(settings),

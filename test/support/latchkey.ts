@@ -132,7 +132,7 @@ async function testSettings(folder: string, gateway: string, port: number): Prom
         cooldownSeconds: [30, 60, 120, 300],
       },
     },
-    account: { selfServiceOptOut: true, numberHoldHours: 0 },
+    account: { capture: 'invite', selfServiceOptOut: true, numberHoldHours: 0 },
     sessions: { lifetimeSeconds: 86_400 },
     tokens: { accessSeconds: 600, idSeconds: 600, refreshSeconds: 14 * 86_400, codeSeconds: 60 },
     log: { level: 'debug', destination: join(folder, 'log') },

@@ -21,7 +21,8 @@ export function proveByBackupCode(parts: ProveParts, change: Change): Passage {
           if (obstacle !== undefined) return obstacle
           const used = await parts.useBackupCode(visit.account.id, code)
           if (used.result === 'locked') return locked(change, used.barrier)
-          if (used.result !== 'right') return ask(change, used.result === 'wrong' ? 422 : 400, used.result)
+          if (used.result === 'malformed') return ask(change, 400, 'malformed')
+          if (used.result !== 'right') return ask(change, 422, 'wrong')
           await parts.proofs.make(visit, change, 'backup')
           return { to: pageOf[change] }
         },

@@ -80,6 +80,11 @@ export const clientSchema = table({
     .describe(
       'Whether people without a second factor are turned away or come in with one factor, which tokens say.',
     ),
+  accept_remembered_browser: flag()
+    .default(false)
+    .describe(
+      'Whether a browser that a person had remembered may leave the second factor out, which tokens say.',
+    ),
   first_party: flag().default(false).describe('A client of your own: people are not asked for consent.'),
 })
 

@@ -39,6 +39,9 @@ const store = table({
   command_timeout_milliseconds: wholeNumber(50, 1000)
     .default(1000)
     .describe('How long one Redis command may take before the answer counts as "no".'),
+  accounts_replicas: wholeNumber(0, 5)
+    .default(0)
+    .describe('How many replicas must have confirmed a change of an account, or nobody comes in by it.'),
   accept_data_loss: flag()
     .default(false)
     .describe('Start even on a Redis that can lose accounts: no append-only file, or one that evicts keys.'),
@@ -117,6 +120,11 @@ const passwords = table({
 })
 
 const account = table({
+  capture: choice('invite', 'trust-first-login')
+    .default('invite')
+    .describe(
+      'How people come to their first number: by a link from an admin, or while they sign in for the first time.',
+    ),
   self_service_opt_out: flag()
     .default(true)
     .describe('Whether people may turn the SMS code off for their own account.'),
