@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { backupPath } from '../code-step.ts'
+import { allowOnly } from '../forms.ts'
 import type { BackupCodePage } from '../pages/page.ts'
 import type { Barrier } from '../sms-otp/failures.ts'
 import type { Clock } from '../sms-otp/ports.ts'
@@ -36,7 +37,9 @@ export function backupStep(codes: BackupCodes, clock: Clock): Step {
     return barrier === undefined ? { page: ask(visit) } : refuse(visit, barrier, 200)
   }
 
-  async function submit(visit: Visit, { code = '' }: Fields): Promise<Answer> {
+  async function submit(visit: Visit, fields: Fields): Promise<Answer> {
+    allowOnly(fields, 'code')
+    const { code = '' } = fields
     if (visit.progress === undefined) return { again: true }
     if (code.trim() === '') return { page: ask(visit, 'missing'), status: 400 }
     const tried = await codes.use(visit.progress.accountId, code, visit.caller.network)

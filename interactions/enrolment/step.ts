@@ -1,4 +1,5 @@
 import { type Aim, codeStep, numberPath } from '../code-step.ts'
+import { allowOnly } from '../forms.ts'
 import type { EnrolmentPage, NumberProblem } from '../pages/page.ts'
 import { forgetProgress, type Progress, saveProgress } from '../progress.ts'
 import type { Clock } from '../sms-otp/ports.ts'
@@ -29,7 +30,9 @@ export function enrolmentStep(enrolment: Enrolment, sms: SmsStep, clock: Clock):
   const ask = (visit: Visit, problem?: EnrolmentPage['problem'], typed = '') =>
     numberPage(visit, enrolment.callingCode, typed, problem)
 
-  async function submit(visit: Visit, { number: typed = '' }: Fields): Promise<Answer> {
+  async function submit(visit: Visit, fields: Fields): Promise<Answer> {
+    allowOnly(fields, 'number')
+    const { number: typed = '' } = fields
     if (visit.progress === undefined) return { again: true }
     const read = enrolment.read(typed)
     if ('problem' in read) return { page: ask(visit, read.problem, typed.slice(0, 64)), status: 400 }
@@ -56,6 +59,7 @@ export function enrolmentStep(enrolment: Enrolment, sms: SmsStep, clock: Clock):
   const keeping = Object.entries(code.actions).map(([path, act]) => [
     path,
     async (visit: Visit, fields: Fields) => {
+      allowOnly(fields, 'code')
       const answer = await act(visit, fields)
       return 'proved' in answer ? keep(visit, answer) : answer
     },
