@@ -1,4 +1,4 @@
-import type { NoticeKind, Page, PasswordPage } from '../../../interactions/pages/page.ts'
+import type { NoticeKind, NumberProblem, Page, PasswordPage } from '../../../interactions/pages/page.ts'
 import type { CodePage, CodeProblem } from '../../../interactions/sms-otp/pages.ts'
 import type { ChallengeView, Delivery } from '../../../interactions/sms-otp/ports.ts'
 
@@ -78,6 +78,16 @@ const notices: readonly NoticeKind[] = [
   'authorization-error',
 ]
 
+const numberProblems: readonly (NumberProblem | 'taken')[] = [
+  'empty',
+  'not-a-number',
+  'too-short',
+  'too-long',
+  'invalid',
+  'barred',
+  'taken',
+]
+
 function named<T extends string>(prefix: string, names: readonly T[], make: (name: T) => Page) {
   return Object.fromEntries(names.map((name) => [`${prefix} ${name}`, make(name)]))
 }
@@ -142,6 +152,49 @@ export const variants: Readonly<Record<string, Page>> = {
     barrier: { kind: 'locked', retryIn: 9_000_000, slow: true },
   },
   'locked for good': { page: 'sms-locked', ...forms, client, barrier: { kind: 'disabled' } },
+  'locked for good, with backup codes': {
+    page: 'sms-locked',
+    ...forms,
+    client,
+    barrier: { kind: 'disabled' },
+    backupAction: '/interaction/abc/backup-code',
+  },
+  'code with backup codes': codePage({}, { backupAction: '/interaction/abc/backup-code' }),
+  'code to a number that is enrolled': codePage(
+    {},
+    { number: '+94778880002', correctAction: '/interaction/abc/number' },
+  ),
+  backup: { page: 'backup-code', ...forms, client },
+  'backup beside sms': { page: 'backup-code', ...forms, client, smsPath: '/interaction/abc' },
+  ...named('backup', ['missing', 'malformed', 'wrong', 'used'] as const, (problem) => ({
+    page: 'backup-code',
+    ...forms,
+    client,
+    problem,
+  })),
+  'backup locked': {
+    page: 'backup-locked',
+    ...forms,
+    client,
+    barrier: { kind: 'locked', retryIn: 840_000, slow: false },
+  },
+  'backup locked for good': {
+    page: 'backup-locked',
+    ...forms,
+    client,
+    barrier: { kind: 'disabled' },
+    smsPath: '/interaction/abc',
+  },
+  enrolment: { page: 'enrolment', ...forms, client, typed: '', callingCode: '+94' },
+  'enrolment without a country': { page: 'enrolment', ...forms, client, typed: '' },
+  ...named('enrolment', numberProblems, (problem) => ({
+    page: 'enrolment',
+    ...forms,
+    client,
+    typed: '077 888',
+    callingCode: '+94',
+    problem,
+  })),
   consent,
   'consent of every kind': {
     ...consent,
@@ -171,6 +224,11 @@ export const variants: Readonly<Record<string, Page>> = {
     offlineAccess: false,
   },
   continue: { page: 'continue', url: '/auth/abc' },
+  ...named('continue with codes left', ['0', '1', '3', '4'], (left) => ({
+    page: 'continue',
+    url: '/auth/abc',
+    backupCodesLeft: Number(left),
+  })),
   logout: { page: 'logout', form: logoutForm },
   'logout for a client': { page: 'logout', form: logoutForm, client },
   'signed out': { page: 'signed-out' },
