@@ -3,7 +3,7 @@ import type { BackupCodePage, BackupLockedPage, ContinuePage, EnrolmentPage } fr
 import type { View } from './templates.ts'
 import type { Translate } from './texts.ts'
 import { roughTime } from './times.ts'
-import { faceOf, webLink } from './words.ts'
+import { faceOf, plain, webLink } from './words.ts'
 
 /** So many backup codes are few: a person should know before the last one is gone (NIST SP 800-63B-4, 4.2.1.1). */
 const mostOfFew = 3
@@ -27,9 +27,10 @@ export function backupCodeView(page: BackupCodePage, t: Translate): View {
 }
 
 export function enrolmentView(page: EnrolmentPage, t: Translate): View {
-  const { problem } = page
+  const { problem, callingCode } = page
   return {
     ...page,
+    callingCode: callingCode && plain(callingCode),
     client: faceOf(page.client),
     problem: problem && t(`enrolment.problem.${problem}`),
   }
