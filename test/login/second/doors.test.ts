@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { accountNamed, backupUrl, beside, giveBackupCodes, typeBackupCode } from '../../support/backup.ts'
-import { createBrowserClient, type Page, textOf } from '../../support/client.ts'
+import { type BrowserClient, createBrowserClient, type Page, textOf } from '../../support/client.ts'
 import { startInstances } from '../../support/instances.ts'
 import { goOn, provePassword, relyingParty, typeCode } from '../../support/relying-party.ts'
 
@@ -30,7 +30,7 @@ const isLocked = (page: Page) => /Codes are locked/.test(textOf(page))
 
 test('20 parallel posts of one backup code, from 20 browsers to two instances: one signs in, and the code is gone', async () => {
   const [code = '', ...others] = await giveBackupCodes(server, 'racing')
-  const logins = []
+  const logins: { browser: BrowserClient; asked: Page }[] = []
   for (let each = 0; each < 20; each += 1) {
     const { browser, page } = await begin('racing')
     logins.push({ browser, asked: await browser.get(backupUrl(page), { from: page }) })
