@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
+import { drawBackupCode, setSize } from '../../src/accounts/backup/text.ts'
 import { limitsSchema } from '../../src/config/schema/limits.ts'
 import { failed, succeeded } from '../../src/store/embedded/failures.ts'
 import { barrierOf, type FailureRecord, noFailures } from '../../src/store/failure-record.ts'
@@ -94,6 +95,15 @@ test('the document names the bounds that the code has', () => {
       `From ${slow.failures} failures in ${slow.days} days on, ${slow.triesADay} tries a day`,
     ),
   )
+})
+
+test('the document says what backup codes are worth, drawn ones and an admin’s short ones', () => {
+  const text = document.replaceAll('\n', ' ')
+  const perGuess = 2 ** (5 * drawBackupCode().replace('-', '').length) / setSize
+  assert.equal(Math.floor(Math.log10(perGuess)), 14)
+  assert.ok(text.includes('right once in 10^14'))
+  const short = (defaultBounds.ceiling * setSize) / 10 ** 6
+  assert.ok(text.includes(`${defaultBounds.ceiling} guesses find one with a chance of ${short * 100} %`))
 })
 
 /** What `[limits]` says where nothing is written. */
