@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { acrValues } from '../interactions/assurance.ts'
+import { freePort } from '../test/support/free-port.ts'
 import type { BareSettings } from './bare/provider.ts'
 import { type Child, startChild } from './driver/child.ts'
 import type { Gateway } from './driver/gateway.ts'
 import { logIn, type Site } from './driver/login.ts'
 import { ourSettings } from './ours/settings.ts'
-import { freePort, type World } from './world.ts'
+import type { World } from './world.ts'
 
 /** One of the two servers that are compared, running. */
 export interface Side {

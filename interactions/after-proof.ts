@@ -29,7 +29,7 @@ export async function afterPassword(
   person: Person,
 ): Promise<Answer> {
   const { interaction, clientId } = visit
-  if (!fitsHint(interaction.params.id_token_hint, person.id)) {
+  if (!fitsHint(interaction.params.id_token_hint, policy.subjectOf(clientId, person))) {
     await endWithError(interaction, 'login_required', 'somebody else signed in than id_token_hint names')
     return { resolved: true }
   }
@@ -57,8 +57,8 @@ export async function afterSecond(visit: Visit, { proved, backupCodesLeft }: Pro
 }
 
 /** The library checked the hint's signature; it compares the subject before a login, never after one. */
-function fitsHint(hint: unknown, accountId: string): boolean {
+function fitsHint(hint: unknown, subject: string | undefined): boolean {
   if (typeof hint !== 'string') return true
   const payload: unknown = JSON.parse(Buffer.from(hint.split('.')[1] ?? '', 'base64url').toString())
-  return typeof payload === 'object' && payload !== null && 'sub' in payload && payload.sub === accountId
+  return typeof payload === 'object' && payload !== null && 'sub' in payload && payload.sub === subject
 }

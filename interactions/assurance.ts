@@ -37,7 +37,13 @@ export interface Standing {
 }
 
 /** Why two factors are owed and cannot be given; each has a page that says whom to ask. */
-export type Obstacle = 'second-factor-off' | 'opted-out' | 'no-number' | 'factor-disabled'
+export type Obstacle =
+  | 'second-factor-off'
+  | 'opted-out'
+  | 'no-number'
+  | 'factor-disabled'
+  /** The client knows people by something that this account does not have. */
+  | 'no-subject'
 
 /** What is owed after the password. */
 export type Plan =

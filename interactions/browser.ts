@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'koa'
+import { createCookie } from './cookie.ts'
 
 /**
  * The browser's own secret, apart from the interaction cookie: codes and forms are bound to it, so that neither
@@ -10,6 +11,8 @@ export interface Browsers {
   identify(ctx: Context): string
   /** Digest of the secret the request carries, if it carries one. */
   recognise(ctx: Context): string | undefined
+  /** Has the browser keep the secret it carries after it is closed. @param lifetime milliseconds */
+  keep(ctx: Context, lifetime: number): void
   /** The token of every form of this login in this browser. */
   formToken(uid: string, browser: string): string
   /** Whether a posted token is that token, under any of the keys. Constant time. */
@@ -18,33 +21,33 @@ export interface Browsers {
 
 /**
  * @param keys the first makes tokens, all recognise them
- * @param secure true for https: the cookie is then `__Host-` prefixed and `Secure`
+ * @param secure see createCookie
  */
 export function createBrowsers(keys: readonly string[], secure: boolean): Browsers {
   const [signing] = keys
   if (signing === undefined) throw new Error('interactions: at least one cookie key is needed')
-  const name = secure ? '__Host-latchkey_browser' : 'latchkey_browser'
+  const cookie = createCookie('browser', secure)
 
-  function recognise(ctx: Context): string | undefined {
-    const secret = ctx.cookies.get(name, { signed: false })
-    return secret !== undefined && /^[\w-]{43}$/.test(secret) ? digestOf(secret) : undefined
+  function secretIn(ctx: Context): string | undefined {
+    const secret = cookie.read(ctx)
+    return secret !== undefined && /^[\w-]{43}$/.test(secret) ? secret : undefined
   }
 
   return {
-    recognise,
+    recognise(ctx) {
+      const secret = secretIn(ctx)
+      return secret === undefined ? undefined : digestOf(secret)
+    },
     identify(ctx) {
-      const known = recognise(ctx)
-      if (known !== undefined) return known
+      const known = secretIn(ctx)
+      if (known !== undefined) return digestOf(known)
       const secret = randomBytes(32).toString('base64url')
-      ctx.cookies.set(name, secret, {
-        signed: false,
-        httpOnly: true,
-        sameSite: 'lax',
-        path: '/',
-        secure,
-        overwrite: true,
-      })
+      cookie.write(ctx, secret)
       return digestOf(secret)
+    },
+    keep(ctx, lifetime) {
+      const secret = secretIn(ctx)
+      if (secret !== undefined) cookie.write(ctx, secret, lifetime)
     },
     formToken: (uid, browser) => tokenUnder(signing, uid, browser),
     formTokenFits(uid, browser, token) {

@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'koa'
+import type { Browsers } from './browser.ts'
+import { createCookie } from './cookie.ts'
 
 /**
  * Which accounts a browser has signed in before. It opens nothing: such a browser is only not held up by what strangers
@@ -8,7 +10,7 @@ import type { Context } from 'koa'
 export interface KnownBrowsers {
   /** @param browser digest of the browser's secret */
   knows(ctx: Context, browser: string, account: string): boolean
-  /** After a finished login. */
+  /** After a finished login. The browser's secret is kept as long as the mark, which is worth nothing without it. */
   remember(ctx: Context, browser: string, account: string): void
 }
 
@@ -17,13 +19,17 @@ const most = 5
 
 const lifetime = 180 * 86_400_000
 
-/** @param keys the first makes marks, all recognise them; @param secure true for https */
-export function createKnownBrowsers(keys: readonly string[], secure: boolean): KnownBrowsers {
+/** @param keys the first makes marks, all recognise them; @param secure see createCookie */
+export function createKnownBrowsers(
+  browsers: Pick<Browsers, 'keep'>,
+  keys: readonly string[],
+  secure: boolean,
+): KnownBrowsers {
   const [signing] = keys
   if (signing === undefined) throw new Error('interactions: at least one cookie key is needed')
-  const name = secure ? '__Host-latchkey_known' : 'latchkey_known'
+  const cookie = createCookie('known', secure)
   const marksIn = (ctx: Context) =>
-    (ctx.cookies.get(name, { signed: false }) ?? '')
+    (cookie.read(ctx) ?? '')
       .split('.')
       .filter((mark) => /^[\w-]{43}$/.test(mark))
       .slice(0, most)
@@ -35,17 +41,10 @@ export function createKnownBrowsers(keys: readonly string[], secure: boolean): K
       return given.some((mark) => expected.some((each) => timingSafeEqual(mark, each)))
     },
     remember(ctx, browser, account) {
+      browsers.keep(ctx, lifetime)
       const mark = markUnder(signing, browser, account)
       const others = marksIn(ctx).filter((each) => each !== mark)
-      ctx.cookies.set(name, [mark, ...others].slice(0, most).join('.'), {
-        signed: false,
-        httpOnly: true,
-        sameSite: 'lax',
-        path: '/',
-        secure,
-        overwrite: true,
-        maxAge: lifetime,
-      })
+      cookie.write(ctx, [mark, ...others].slice(0, most).join('.'), lifetime)
     },
   }
 }

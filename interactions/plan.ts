@@ -4,6 +4,8 @@ import type { Person } from './person.ts'
 /** What the deployment and the client ask of a request. */
 export interface Policy {
   demand(clientId: string, params: Readonly<Record<string, unknown>>): Demand
+  /** What the client knows the person by; undefined when there is no such thing: they cannot sign in there. */
+  subjectOf(clientId: string, person: Person): string | undefined
   /** False when the deployment switched the SMS factor off. */
   readonly factorEnabled: boolean
   /** True where people who never had a second factor enrol a number while they sign in (`capture`). */
@@ -27,6 +29,7 @@ export async function planFor(
   person: Person,
   remembered: () => Promise<boolean>,
 ): Promise<Plan> {
+  if (policy.subjectOf(clientId, person) === undefined) return { obstacle: 'no-subject' }
   const demand = policy.demand(clientId, params)
   const standing = {
     enrolled: person.number !== undefined,

@@ -7,11 +7,17 @@ export const browserNames = ['chromium', 'chromium-browser', 'google-chrome', 'g
 /** The names Redis's server goes by. */
 export const redisNames = ['redis-server'] as const
 
+/** The name Apache's server goes by on Debian. */
+export const apacheNames = ['apache2'] as const
+
+/** Programs of the system, Apache's among them, are in a folder that Debian leaves out of everybody's PATH but root's. */
+const usualPath = [process.env.PATH ?? '', '/usr/sbin'].join(delimiter)
+
 /**
  * The first of `names` that can be executed, as a whole path; undefined when none can.
  * `path` has the form of the PATH variable, which is where it comes from by default.
  */
-export function findProgram(names: readonly string[], path = process.env.PATH ?? ''): string | undefined {
+export function findProgram(names: readonly string[], path = usualPath): string | undefined {
   const folders = path.split(delimiter).filter((folder) => folder !== '')
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable)
 }

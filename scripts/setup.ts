@@ -1,10 +1,15 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { findProgram } from './find-program.ts'
-import { provide } from './needs.ts'
+import { type Machine, provide } from './needs.ts'
 
-/** `npm run setup`: what the tests need beside Node and npm. Exit code 1 and one clear line when something is missing. */
-process.exitCode = provide({
+/**
+ * `npm run setup`: what the tests need beside Node and npm; `npm run setup -- --slow`: the slow tests, too. Exit code 1
+ * and one clear line when something is missing.
+ */
+const machine: Machine = {
   find: (names) => findProgram(names),
+  has: existsSync,
   root: process.getuid?.() === 0,
   say: (line) => console.log(`setup: ${line}`),
   run: (program, args) => {
@@ -17,4 +22,6 @@ process.exitCode = provide({
     })
     return { code: status ?? 1, output: error === undefined ? `${stdout}\n${stderr}` : `E: ${error.message}` }
   },
-})
+}
+
+process.exitCode = provide(machine, process.argv.includes('--slow'))

@@ -7,26 +7,27 @@ import type { Policy } from '../interactions/plan.ts'
 import type { RememberedBrowsers } from '../interactions/remembered-browser.ts'
 import { interactionRoutes } from '../interactions/router.ts'
 import { createSmsStep } from '../interactions/sms-otp/step.ts'
-import { newAccountId } from './accounts/account.ts'
 import { createAuthenticator } from './accounts/authenticate.ts'
 import { createNotices } from './accounts/notices.ts'
 import { createPasswords, type Passwords } from './accounts/password.ts'
 import { createPeople } from './accounts/people.ts'
-import { provision } from './accounts/provision.ts'
 import { accountRoutesOf } from './assembly/account-pages.ts'
-import { challengesOf, sendGateOf } from './assembly/challenges.ts'
 import { loginStepsOf } from './assembly/login-steps.ts'
+import { challengesOf, sendGateOf, throttleOf } from './assembly/sending.ts'
+import { applyUsers } from './assembly/users.ts'
 import { accountClient } from './config/account-client.ts'
 import type { Settings } from './config/settings.ts'
 import { networkOf } from './limits/network.ts'
-import { createPasswordThrottle } from './limits/password-throttle.ts'
 import { type Audit, createAudit } from './operations/audit.ts'
 import { correlate } from './operations/correlation.ts'
 import { createLog, flushLog, type Log } from './operations/log.ts'
+import { sessionCookie } from './provider/cookies.ts'
 import { auditProvider } from './provider/events.ts'
 import { createPolicy } from './provider/policy.ts'
 import { checkClients, createProvider } from './provider/provider.ts'
+import { noteSignIns } from './provider/sign-ins.ts'
 import { loginSource } from './provider/source.ts'
+import { createSubjects } from './provider/subjects.ts'
 import { rememberClient, type WayBack, wayBackTo } from './provider/way-back.ts'
 import { createSender, type SmsSender } from './sms/sender.ts'
 import { openStore } from './store/open.ts'
@@ -36,6 +37,8 @@ import { errorPages } from './web/errors.ts'
 import { securityHeaders } from './web/headers.ts'
 import { onlyHost } from './web/host.ts'
 import { listen, stopListening, urlOf } from './web/listen.ts'
+import { keepNewerSession } from './web/parallel-tabs.ts'
+import { postedRequests } from './web/posted-requests.ts'
 import { receiptRoutes } from './web/receipts.ts'
 import { settleWrites } from './web/settle.ts'
 
@@ -111,24 +114,26 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
     audit,
   )
   const pages = createPages({ applicationName: settings.application.name })
-  const policy = createPolicy(settings.authentication, settings.account, settings.clients)
+  const subjects = createSubjects(settings.clients)
+  const policy = createPolicy(settings.authentication, settings.account, settings.clients, subjects)
   const wayBack = wayBackTo(settings.clients, settings.server.issuer)
   const rememberedBrowsers = noneRemembered
-  const { adapter } = store
   const provider = createProvider({
     settings,
-    adapter,
+    adapter: store.adapter,
     accounts,
     policy,
     rememberedBrowsers,
     pages,
     wayBack,
+    subjects,
   })
   await checkClients(
     provider,
     settings.clients.map((client) => client.metadata.client_id),
   )
   auditProvider(provider, audit, (error) => log.error({ err: error }, 'provider error'))
+  noteSignIns(provider, store.activity, (error) => log.warn({ err: error }, 'a sign-in is not listed'))
   rememberClient(provider, settings.server.issuer)
   mount(provider, settings, {
     ...connections,
@@ -164,7 +169,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   const { cookieKeys } = settings.secrets
   const secure = issuer.startsWith('https:')
   const browsers = createBrowsers(cookieKeys, secure)
-  const knownBrowsers = createKnownBrowsers(cookieKeys, secure)
+  const knownBrowsers = createKnownBrowsers(browsers, cookieKeys, secure)
   const gate = sendGateOf(settings, store, audit)
   const sms = createSmsStep(challengesOf(settings, { store, audit, sender, gate }))
   const application = settings.application.name
@@ -187,6 +192,8 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
     }),
   )
   provider.use(assetRoutes(pages))
+  provider.use(postedRequests(settings.features))
+  provider.use(keepNewerSession(sessionCookie(issuer), store.sessionMoves))
   provider.use(settleWrites(store))
   provider.use(accountRoutesOf(provider, settings, { ...parts, browsers, knownBrowsers, sms }))
   provider.use(
@@ -202,22 +209,5 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
       pages,
       origin: issuer,
     }),
-  )
-}
-
-/** Names and addresses are hashed under the key that also signs cookies: with another key all counts start anew. */
-function throttleOf({ secrets, passwords }: Settings, { limits }: Store) {
-  return createPasswordThrottle(limits.waits, secrets.cookieKeys[0] ?? '', passwords.limits)
-}
-
-/** users.toml provisions the account store; what it could not apply is said, and stops nothing. */
-async function applyUsers(settings: Settings, { accounts }: Store, log: Log): Promise<void> {
-  // A file that is gone or empty is more likely a slip than the wish to disable everybody at once.
-  if (settings.users.length === 0) return
-  const summary = await provision({ accounts, entries: settings.users, clock: Date.now, newId: newAccountId })
-  for (const problem of summary.problems) log.warn({ problem }, 'users.toml')
-  log.info(
-    { created: summary.created, changed: summary.changed, disabled: summary.disabled },
-    'users.toml applied',
   )
 }

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../../test/support/free-port.ts'
 import { send } from '../driver/browser.ts'
 import { writeConfiguration } from '../ours/configuration.ts'
 import { bareSettings } from '../sides.ts'
 import { type Spread, spreadOf } from '../statistics.ts'
-import { freePort, type World } from '../world.ts'
+import type { World } from '../world.ts'
 
 /** Milliseconds from spawn to the first answer of the discovery document. */
 export interface ColdStart {

@@ -152,6 +152,8 @@ export type NoticeKind =
   | 'factor-disabled'
   /** The account has no mobile number. */
   | 'no-number'
+  /** The client knows people by something the account does not have. */
+  | 'no-subject'
   | 'authorization-error'
   /** Signing in to the account pages came to nothing. */
   | 'account-closed'

@@ -74,17 +74,17 @@ async function followUp(
   verdict: Verdict,
 ): Promise<void> {
   const notify = options.onEvent ?? (() => {})
-  const failing = (outcome: string) => () =>
-    notify({ event: 'account.guessed-at', ...naming(place), outcome })
   if (verdict.result === 'right') {
     // Not waited for: a conversion that is not counted is all that can be lost.
-    options.gate?.verified({ ...naming(place), number }).catch(failing('not-counted'))
+    const lost = () => notify({ event: 'sms.conversion', ...naming(place), outcome: 'not-counted' })
+    options.gate?.verified({ ...naming(place), number }).catch(lost)
   }
   if (verdict.result !== 'wrong' || verdict.consequence === undefined) return
   notify({ event: 'account.guessed-at', ...naming(place), outcome: verdict.consequence })
   if (verdict.consequence === 'disabled') {
     // The failure record refuses from now on, whether or not this is written.
-    await options.onDisabled?.(place.account).catch(failing('not-recorded'))
+    const lost = () => notify({ event: 'account.guessed-at', ...naming(place), outcome: 'not-recorded' })
+    await options.onDisabled?.(place.account).catch(lost)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { SendRequest } from './gate.ts'
+import type { Admission, SendRequest } from './gate.ts'
 import { type MessageFacts, messageLocale, messageText, type WrittenMessage } from './message.ts'
 import { type ChallengeOptions, naming } from './options.ts'
 import type { ChallengeView, Place, SendOutcome } from './ports.ts'
@@ -54,10 +54,11 @@ async function carry(
     ...(client === undefined ? {} : { client }),
     ...(network === undefined ? {} : { network }),
   }
-  if (!(await isAdmitted(options, place, view, request))) return
+  const admission = await admit(options, place, view, request)
+  if (!admission.admitted) return
   const outcome = await send(options, place, view, draft)
   // Not waited for. Not settled means "unknown" once the send deadline is over: a nicer sentence is all that is lost.
-  record(options, place, view, outcome, request).catch(() =>
+  record(options, place, view, outcome, request, admission.at).catch(() =>
     options.onEvent?.({
       event: 'sms.outcome',
       ...naming(place),
@@ -71,17 +72,17 @@ async function carry(
  * The challenge stands before its message is charged, and the message leaves after: a crash in between costs nobody
  * anything, and a challenge that is taken over or not admitted is never charged.
  */
-async function isAdmitted(
+async function admit(
   { gate, store, onEvent }: ChallengeOptions,
   place: Place,
   { id, message }: ChallengeView,
   request: SendRequest,
-): Promise<boolean> {
-  if (gate === undefined) return true
+): Promise<Admission> {
+  if (gate === undefined) return { admitted: true }
   const say = (outcome: string) => onEvent?.({ event: 'sms.outcome', ...naming(place), message, outcome })
   try {
     const admission = await gate.admit(request)
-    if (admission.admitted) return true
+    if (admission.admitted) return admission
     say(admission.why)
     await store.withhold(place, id, message, admission.why, admission.retryIn)
   } catch {
@@ -89,7 +90,7 @@ async function isAdmitted(
     say('limits-unavailable')
     await store.settle(place, id, message, 'refused').catch(() => say('not-recorded'))
   }
-  return false
+  return { admitted: false, why: 'limited', retryIn: 0 }
 }
 
 async function send(
@@ -116,9 +117,10 @@ async function record(
   { id, message }: ChallengeView,
   { status, gateway, messageId }: SendOutcome,
   request: SendRequest,
+  at: number | undefined,
 ): Promise<void> {
   const first = await store.settle(place, id, message, status, gateway)
-  await gate?.settle(request, status, first)
+  await gate?.settle(request, status, first, at)
   if (gateway === undefined || messageId === undefined || !receipts?.gateways.has(gateway)) return
   const reference = { place, id, message }
   const early = await receipts.store.expect(gateway, messageId, reference, terms.lifetime + terms.keep)

@@ -9,12 +9,16 @@ export interface SendRequest {
   readonly number: string
   /** The client that the person signs in to. */
   readonly client?: string
-  /** The network the request came from; absent where it does not count: the browser has signed this account in before. */
+  /**
+   * The network the request came from; absent where it does not count: the browser has signed this account in before. On
+   * a provider of your own it is the caller's whole address, as its `proxy` settings have Koa read it.
+   */
   readonly network?: string
 }
 
 export type Admission =
-  | { readonly admitted: true }
+  /** `at`, in milliseconds by the gate's own clock, is when it was charged; `settle` is told it again. */
+  | { readonly admitted: true; readonly at?: number }
   /** `retryIn` in milliseconds; 0 when nobody knows or waiting does not help. */
   | { readonly admitted: false; readonly why: Withheld; readonly retryIn: number }
 
@@ -29,8 +33,9 @@ export interface SendGate {
    * What became of an admitted message. `refused` (certainly not sent) gives its money back.
    *
    * @param first whether it is the challenge's first message that a gateway took
+   * @param at as the admission had it: a day that is over when the answer comes has nothing to give back
    */
-  settle(request: SendRequest, outcome: Settlement, first: boolean): Promise<void>
+  settle(request: SendRequest, outcome: Settlement, first: boolean, at?: number): Promise<void>
   /** The code was right. */
   verified(request: SendRequest): Promise<void>
 }

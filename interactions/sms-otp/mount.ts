@@ -51,37 +51,36 @@ export function smsOtpUrl(interaction: Pick<Interaction, 'uid'>, mountPath = '')
  * @throws when a key is too short to protect anything
  */
 export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']> {
-  const { provider, cookieKeys } = options
+  const { provider, cookieKeys, render = plainPage } = options
   refuseShortKeys([...cookieKeys, ...options.keys.map(({ key }) => key)])
   const { origin, protocol } = new URL(provider.issuer)
   const browsers = createBrowsers(cookieKeys, protocol === 'https:')
   const step = createSmsStep(createChallenges(rulesOf(options)))
   const baseOf = (interaction: Interaction) => smsOtpUrl(interaction, options.mountPath)
   const router = new Router()
-  const render = options.render ?? plainPage
 
   async function visit(ctx: Context, interaction: Interaction): Promise<SmsVisit> {
     const account = interaction.session?.accountId
     const number = account === undefined ? undefined : await options.numberOf(account)
     if (account === undefined || number === undefined) throw new NoticeError('no-number', 403)
     const browser = browsers.identify(ctx)
-    const client = await provider.Client.find(String(interaction.params.client_id))
+    const clientId = String(interaction.params.client_id)
+    const client = await provider.Client.find(clientId)
     return {
       place: { account, purpose: 'step-up', browser },
       number,
       base: baseOf(interaction),
       formToken: browsers.formToken(interaction.uid, browser),
-      client: { name: client?.clientName ?? client?.clientId ?? '' },
+      client: { name: client?.clientName ?? clientId },
       locales: preferredLocales(ctx, interaction.params.ui_locales),
+      clientId,
+      network: ctx.ip,
     }
   }
 
   async function reply(ctx: Context, interaction: Interaction, answer: SmsAnswer): Promise<void> {
     if ('page' in answer) {
-      ctx.status = answer.status
-      ctx.type = 'html'
-      ctx.body = render(answer.page, preferredLocales(ctx, interaction.params.ui_locales))
-      return
+      return show(ctx, answer, render(answer.page, preferredLocales(ctx, interaction.params.ui_locales)))
     }
     if ('opened' in answer) await answer.opened.dispatch()
     if ('right' in answer) await finish(options, ctx, interaction)
@@ -108,6 +107,13 @@ export function smsOtpRoutes(options: MountOptions): ReturnType<Router['routes']
     return reply(ctx, interaction, await act(step, await visit(ctx, interaction), action, fields.code ?? ''))
   })
   return router.routes()
+}
+
+function show(ctx: Context, answer: Extract<SmsAnswer, { page: unknown }>, html: string): void {
+  ctx.status = answer.status
+  if (answer.retryAfter !== undefined) ctx.set('Retry-After', String(answer.retryAfter))
+  ctx.type = 'html'
+  ctx.body = html
 }
 
 const finished = { delivery: 'used', final: true } as const

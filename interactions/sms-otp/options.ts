@@ -7,7 +7,13 @@ import type { ReceiptStore } from './receipt-store.ts'
 
 /** Something security-relevant that happened to a challenge. Holds no code and no number. */
 export interface SmsEvent {
-  readonly event: 'sms.send' | 'sms.outcome' | 'sms.resend-refused' | 'code.verify' | 'account.guessed-at'
+  readonly event:
+    | 'sms.send'
+    | 'sms.outcome'
+    | 'sms.resend-refused'
+    | 'sms.conversion'
+    | 'code.verify'
+    | 'account.guessed-at'
   readonly account: string
   readonly purpose: string
   readonly outcome: string

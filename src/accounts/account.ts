@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Factor } from '../../interactions/sms-otp/failures.ts'
 import type { BackupCodes } from './backup/stored.ts'
 import type { AccountLink } from './link.ts'
+import type { EndedSessions } from './ended-sessions.ts'
+import type { RememberedBrowser } from './remembered-browser.ts'
 
 /** One person's account as it is stored: durable, small, and holding no clear secret. */
 export interface Account {
@@ -25,9 +27,16 @@ export interface Account {
   readonly disabledFactors?: readonly Factor[]
   /** True once a number was on the account, also when it has none now: whoever knows the password cannot bring one. */
   readonly hadNumber?: boolean
+  /** Numbers it had before, E.164: others do not get them. Never empty. */
+  readonly formerNumbers?: readonly string[]
+  /** When its username, e-mail or number became another one. Milliseconds since the epoch. */
+  readonly subjectChanges?: Readonly<Partial<Record<'username' | 'email' | 'number', number>>>
   readonly backupCodes?: BackupCodes
   /** One-time links that an admin made. */
   readonly links?: readonly AccountLink[]
+  readonly endedSessions?: EndedSessions
+  /** Browsers that remember a second factor; never empty. */
+  readonly browsers?: readonly RememberedBrowser[]
   /** Standard OpenID Connect claims beside the ones above: name, given_name, locale, address, … */
   readonly claims?: Readonly<Record<string, unknown>>
   /** What users.toml said when it was last applied, key by key; absent for accounts made otherwise. */

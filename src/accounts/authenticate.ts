@@ -3,7 +3,9 @@ import type { Caller } from '../../interactions/person.ts'
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { PasswordThrottle, PasswordTry } from '../limits/password-throttle.ts'
 import type { Account } from './account.ts'
-import { canonicalIdentifier, identifiersOf } from './identifier.ts'
+import { nextVersion } from './change.ts'
+import { identifiersHeldBy } from './history.ts'
+import { canonicalIdentifier } from './identifier.ts'
 import type { Passwords } from './password.ts'
 import type { AccountStore } from './store.ts'
 
@@ -19,7 +21,8 @@ export interface AuthenticatorOptions {
 /** What a password came to; see Authentication in interactions/person.ts. */
 export type Tried =
   | { readonly result: 'right'; readonly account: Account }
-  | { readonly result: 'wrong' }
+  /** Not `compared` where the account's other names are worn out; whoever typed it must not learn of that. */
+  | { readonly result: 'wrong'; readonly compared: boolean }
   | { readonly result: 'held'; readonly retryIn: number }
 
 /**
@@ -39,9 +42,11 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     const one = tryOf(canonical, found, caller)
     const begun = await throttle.begin(one)
     if (!begun.admitted) return { result: 'held', retryIn: begun.retryIn }
-    const account = found?.disabled ? undefined : found
-    const { ok, upgrade } = await compare(options, account, password, one)
-    if (account === undefined || !ok) return { result: 'wrong' }
+    const account = begun.blind || found?.disabled ? undefined : found
+    const { ok, upgrade } = await compare(options, account, password, () =>
+      throttle.untried(one, begun.blind),
+    )
+    if (account === undefined || !ok) return { result: 'wrong', compared: !begun.blind }
     // Not waited for: a failure too many is all that can come of it.
     throttle.right(one).catch(() => {})
     if (!upgrade) return { result: 'right', account }
@@ -59,20 +64,20 @@ function tryOf(
   { network, browser, knows }: Caller,
 ): PasswordTry {
   const name = found === undefined ? `name ${canonical}` : `account ${found.id}`
-  return { name, network, browser, known: found !== undefined && knows(found.id) }
+  return { typed: canonical, name, network, browser, known: found !== undefined && knows(found.id) }
 }
 
 /** A full queue has compared nothing, and is nobody's failure. */
 async function compare(
-  { passwords, throttle }: AuthenticatorOptions,
+  { passwords }: AuthenticatorOptions,
   account: Account | undefined,
   password: string,
-  one: PasswordTry,
+  takeBack: () => Promise<void>,
 ) {
   try {
     return await passwords.verify(account?.passwordHash, password)
   } catch (error) {
-    throttle.untried(one).catch(() => {})
+    takeBack().catch(() => {})
     throw error
   }
 }
@@ -100,8 +105,8 @@ async function strengthen(
 ): Promise<Account> {
   try {
     const passwordHash = await passwords.hash(password)
-    const next = { ...account, version: account.version + 1, passwordHash, updatedAt: clock() }
-    const { saved } = await accounts.save(next, identifiersOf(next))
+    const next = nextVersion(account, { ...account, passwordHash }, clock())
+    const { saved } = await accounts.save(next, identifiersHeldBy(next))
     return saved ? next : account
   } catch {
     return account

@@ -1,6 +1,6 @@
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Account } from './account.ts'
-import { identifiersOf } from './identifier.ts'
+import { historyOf, identifiersHeldBy } from './history.ts'
 import type { AccountStore } from './store.ts'
 
 /** What a change makes of an account as it is now; undefined when there is nothing, or no longer anything, to change. */
@@ -13,11 +13,11 @@ export type Changed =
   /** Another account holds this identifier. */
   | { readonly unchanged: 'taken'; readonly identifier: string }
 
-/** What is stored instead of `before`. That a number was there is never forgotten. */
+/** What is stored instead of `before`. */
 export function nextVersion(before: Account, wanted: Account, now: number): Account {
-  const { id, version, number, hadNumber } = before
-  const had = number !== undefined || hadNumber === true
-  return { ...wanted, id, version: version + 1, updatedAt: now, ...(had && { hadNumber: true }) }
+  const { id, version } = before
+  const { formerNumbers: _, ...rest } = wanted
+  return { ...rest, id, version: version + 1, updatedAt: now, ...historyOf(before, wanted, now) }
 }
 
 /** Each lost race is somebody else's step forward: twenty callers at once need twenty tries. */
@@ -41,7 +41,7 @@ export async function changeAccount(
     const wanted = change(account)
     if (wanted === undefined) return { unchanged: 'declined' }
     const next = nextVersion(account, wanted, clock())
-    const saved = await accounts.save(next, identifiersOf(next))
+    const saved = await accounts.save(next, identifiersHeldBy(next))
     if (saved.saved) return { account: next }
     if (saved.reason === 'taken') return { unchanged: 'taken', identifier: saved.identifier }
   }

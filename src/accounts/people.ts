@@ -19,7 +19,9 @@ export function createPeople(
         return { result: 'right', person: personOf(tried.account, clock()) }
       }
       // A name that failed is not logged: people type their password into the wrong field.
-      audit({ event: 'password.verify', outcome: tried.result, network: caller.network })
+      const blind = tried.result === 'wrong' && !tried.compared
+      const outcome = blind ? 'not-compared' : tried.result
+      audit({ event: 'password.verify', outcome, network: caller.network })
       return tried
     },
     async find(id) {

@@ -4,13 +4,14 @@ import { backupCodesLeft } from './backup/set.ts'
 
 /** An account as the login sees it at this moment: a number counts only once it is proved. */
 export function personOf(account: Account, now: number): Person {
-  const { id, username, number, numberVerified, smsOptOut, disabledFactors } = account
+  const { id, username, email, emailVerified, number, numberVerified, smsOptOut, disabledFactors } = account
   const hadNumber = account.hadNumber === true || number !== undefined
   const proved = number !== undefined && numberVerified === true ? { number } : {}
   return {
     id,
     label: username,
     ...proved,
+    ...(email !== undefined && emailVerified === true && { email }),
     optedOut: smsOptOut === true,
     hadNumber,
     // Used up and disabled codes were a second factor, too: running out of them is no way to begin anew.

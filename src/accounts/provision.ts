@@ -1,7 +1,8 @@
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Account } from './account.ts'
-import { nextVersion } from './change.ts'
-import { canonicalIdentifier, identifiersOf } from './identifier.ts'
+import { changeAccount, nextVersion } from './change.ts'
+import { identifiersHeldBy, usedNumber, withoutFormerNumber } from './history.ts'
+import { canonicalIdentifier } from './identifier.ts'
 import { mergeEntry } from './provision/merge.ts'
 import type { AccountStore, SaveResult } from './store.ts'
 import type { UserEntry } from './user-entry.ts'
@@ -122,17 +123,23 @@ function write(
   account: Account,
 ): Promise<SaveResult> {
   const next = nextVersion(before, account, clock())
-  return accounts.save(next, identifiersOf(next))
+  return accounts.save(next, identifiersHeldBy(next))
 }
 
 /** Undefined when the way is free again: it was released meanwhile, or another instance made this very account. */
 async function whoHas(
-  { accounts }: ProvisionOptions,
+  options: ProvisionOptions,
   entry: UserEntry,
   identifier: string,
 ): Promise<Outcome | undefined> {
-  const owner = await accounts.findByIdentifier(identifier)
+  const owner = await options.accounts.findByIdentifier(identifier)
   if (owner === undefined || isNamed(owner, canonicalIdentifier(entry.username))) return undefined
+  const former = owner.formerNumbers?.find((number) => usedNumber(number) === identifier)
+  if (former !== undefined) {
+    // Its last owner has another number now, and the file is the admin's explicit word.
+    await changeAccount(options, owner.id, (account) => withoutFormerNumber(account, former))
+    return undefined
+  }
   return takenBy(entry, keyOf(entry, identifier), owner)
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { reasonOf } from '../config/file-access.ts'
 import { importWso2 } from '../config/import-wso2/import.ts'
 import { formatProblem } from '../config/problem.ts'
 
@@ -27,7 +28,7 @@ export async function importFromWso2({ file, out, name, output, errors }: Import
     return 2
   }
   const target = join('sms', `${name}.toml`)
-  const { gateway, problems, deployment, notes } = importWso2(await readFile(file, 'utf8'), target)
+  const { gateway, problems, deployment, notes } = importWso2(await textOf(file), target)
   for (const note of notes) say(note)
   for (const problem of problems) say(formatProblem(problem))
   const usable = problems.every(({ level }) => level === 'warning')
@@ -36,6 +37,14 @@ export async function importFromWso2({ file, out, name, output, errors }: Import
   if (deployment !== '') output.write(`# deployment.toml\n${deployment}`)
   if (!usable) say('latchkey: the gateway cannot be used as it is; nothing was written')
   return usable ? 0 : 1
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new Error(`${file}: ${reasonOf(error)}`, { cause: error })
+  }
 }
 
 /** Readable by its owner only: such forms hold their keys in clear. */

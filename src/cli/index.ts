@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { formatProblem } from '../config/problem.ts'
 import { addDemo } from './demo.ts'
 import { addExplain } from './explain.ts'
+import { addKeys } from './keys.ts'
 import { exitCode, fail, untilStopped } from './running.ts'
 import { addSms } from './sms.ts'
 import { addUser } from './user.ts'
@@ -43,12 +44,13 @@ function program(): Command {
     .description('take over settings of another product')
     .command('wso2')
     .description("its SMS OTP form's properties, or its deployment.toml")
-    .argument('<file>', 'JSON, lines "key=value", or TOML')
+    .argument('<file>', 'JSON, lines such as "SMS URL=https://…" or "sms_url=…", or TOML')
     .option('--out <directory>', 'write the gateway file into this configuration instead of printing it')
     .option('--name <name>', 'what the gateway is called', 'imported')
     .action(importWso2)
   addSms(latchkey, config)
   addUser(latchkey, config)
+  addKeys(latchkey, config)
   addExplain(latchkey, config)
   addDemo(latchkey, config)
   return latchkey

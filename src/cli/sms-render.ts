@@ -1,3 +1,4 @@
+import type { OutgoingMessage } from '../../interactions/sms-otp/ports.ts'
 import { staticCredentials } from '../sms/credentials.ts'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
 import { type GatewayRequest, parseTemplate } from '../sms/template.ts'
@@ -14,15 +15,30 @@ import { readTrialGateway, type TrialOptions, trialMessage } from './sms-trial.t
  */
 export async function renderTrial(options: TrialOptions): Promise<number> {
   const real = await readTrialGateway(options)
-  const masked = await readTrialGateway(options, disguise)
-  const message = trialMessage(options)
+  const masked = await readTrialGateway(options, { disguise })
+  const { shown } = await renderMessage(real, masked, trialMessage(options))
+  options.out.write(`${shown}\n`)
+  return 0
+}
+
+/** The request a message becomes, as it is and as it may be shown. */
+export interface Rendered {
+  readonly request: GatewayRequest
+  readonly shown: string
+}
+
+/** @param masked the same gateway, read with stand-ins (see disguise) */
+export async function renderMessage(
+  real: GatewaySettings,
+  masked: GatewaySettings,
+  message: OutgoingMessage,
+): Promise<Rendered> {
   const now = Date.now()
   const render = (settings: GatewaySettings) =>
     parseTemplate(settings).render(valuesOf(message, settings, now))
-  const { body = '' } = render(real)
+  const request = render(real)
   const recorded = await recordRequest(hideLiterals(render(masked), masked))
-  options.out.write(`${shown(recorded, Buffer.byteLength(body))}\n`)
-  return 0
+  return { request, shown: unmasked(recorded, Buffer.byteLength(request.body ?? '')) }
 }
 
 /** The request with a stand-in for what the file itself holds: credentials, headers, keys in the path. */
@@ -50,7 +66,7 @@ function hideLiterals(request: GatewayRequest, settings: GatewaySettings): Gatew
 }
 
 /** With the length that the real body has, and names that tell looked for in address and body. */
-function shown(recorded: string, length: number): string {
+function unmasked(recorded: string, length: number): string {
   const [head = '', ...rest] = recorded.split('\r\n\r\n')
   const [line = '', ...headers] = head.split('\r\n')
   const [method = '', target = '', version = ''] = line.split(' ')

@@ -1,8 +1,12 @@
 import { maskNumber } from '../../interactions/sms-otp/mask.ts'
+import type { OutgoingMessage } from '../../interactions/sms-otp/ports.ts'
 import type { SendReport } from '../sms/gateway.ts'
+import type { GatewaySettings } from '../sms/gateway-settings.ts'
 import type { AnswerClass } from '../sms/outcome.ts'
 import { createSender } from '../sms/sender.ts'
-import { hidden } from './hide.ts'
+import { excerptOf } from './answer-excerpt.ts'
+import { disguise } from './hide.ts'
+import { renderMessage } from './sms-render.ts'
 import { readTrialGateway, type TrialOptions, trialMessage } from './sms-trial.ts'
 
 const meanings: Readonly<Record<AnswerClass, string>> = {
@@ -18,23 +22,21 @@ const meanings: Readonly<Record<AnswerClass, string>> = {
 }
 
 /**
- * Sends a test message through one gateway, enabled or not, and says what its answer means by the file's rules.
+ * Sends a test message through one gateway, enabled or not, and says what its answer means by the file's rules, with
+ * the beginning of what it wrote.
  *
  * @returns the exit code: 0 when it was accepted
  */
 export async function sendTrial(options: TrialOptions): Promise<number> {
-  const settings = await readTrialGateway(options)
-  const secrets = new Set<string>()
-  await readTrialGateway(options, (value) => {
-    secrets.add(value)
-    return value
-  })
+  const settings = await readTrialGateway(options, { complete: true })
   const message = trialMessage(options)
+  const excerpt = await excerptsOf(options, settings, message)
   const say = (line: string) => options.out.write(`${line}\n`)
   say(`Sending to ${maskNumber(message.to)} through ${settings.name}`)
   let last: SendReport | undefined
   const sender = createSender({
     gateways: [{ ...settings, enabled: true }],
+    onAnswer: (body) => say(body.trim() === '' ? 'It wrote nothing.' : `It wrote: ${excerpt(body)}`),
     onResult: (report) => {
       last = report
       say(describe(report))
@@ -42,9 +44,7 @@ export async function sendTrial(options: TrialOptions): Promise<number> {
   })
   try {
     const { status, messageId } = await sender.send(message)
-    // A gateway may well answer with what it was sent.
-    const echoes = [...secrets].some((secret) => messageId?.includes(secret))
-    if (messageId !== undefined) say(`Its id there: ${echoes ? hidden : messageId}`)
+    if (messageId !== undefined) say(`Its id there: ${excerpt(messageId)}`)
     say(meanings[last?.class ?? 'unknown'])
     return status === 'accepted' ? 0 : 1
   } finally {
@@ -52,7 +52,26 @@ export async function sendTrial(options: TrialOptions): Promise<number> {
   }
 }
 
+/** What may be shown of an answer to this message. */
+async function excerptsOf(
+  options: TrialOptions,
+  settings: GatewaySettings,
+  message: OutgoingMessage,
+): Promise<(body: string) => string> {
+  const secrets = new Set<string>()
+  const masked = await readTrialGateway(options, {
+    complete: true,
+    disguise(value) {
+      secrets.add(value)
+      return disguise(value)
+    },
+  })
+  const rendered = await renderMessage(settings, masked, message)
+  return (body) => excerptOf(body, { to: message.to, secrets, settings, rendered })
+}
+
 function describe({ attempt, status, milliseconds, outcome, reason }: SendReport): string {
   const answer = status === undefined ? 'no answer' : `status ${status}`
-  return `Attempt ${attempt}: ${answer} after ${milliseconds} ms: ${outcome} (${reason})`
+  const why = reason === outcome ? '' : ` (${reason})`
+  return `Attempt ${attempt}: ${answer} after ${milliseconds} ms: ${outcome}${why}`
 }

@@ -1,28 +1,31 @@
-import { loadSettings } from '../config/load.ts'
-import type { Settings } from '../config/settings.ts'
+import { loadDeployment } from '../config/load.ts'
+import type { DeploymentSettings, StoreSettings } from '../config/settings.ts'
 import { openStoreBeside } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 
-/** Whoever only counts and clears needs no keys, and may not be allowed to read them. */
-const additions = { secrets: { signingKeys: [], cookieKeys: [], codeKeys: [] } }
-
 /**
- * Does something with the store of a configuration, beside the server that may be running on it.
+ * Does something with the store of a configuration, beside the server that may be running on it. Of the configuration
+ * only `deployment.toml` is read, without its secrets: a mistake in another file, or a variable that this shell lacks,
+ * must not keep an admin from the switch.
  *
- * @param options.secrets true for what is kept under a key of the server
  * @throws ConfigurationError, or one clear error when the store cannot be used
  */
 export async function withStore<T>(
   directory: string,
-  work: (store: Store, settings: Settings) => Promise<T>,
-  options: { readonly secrets?: boolean } = {},
+  work: (store: Store, settings: DeploymentSettings) => Promise<T>,
 ): Promise<T> {
-  const mode =
-    options.secrets === true ? ({ mode: 'serve' } as const) : ({ mode: 'demo', additions } as const)
-  const { settings } = await loadSettings({ directory, ...mode })
-  const store = await openStoreBeside(settings.store)
+  const settings = await loadDeployment(directory)
+  return besideServer(settings.store, (store) => work(store, settings))
+}
+
+/** Opens that store for the time of the work. */
+export async function besideServer<T>(
+  settings: StoreSettings,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openStoreBeside(settings)
   try {
-    return await work(store, settings)
+    return await work(store)
   } finally {
     await store.close()
   }

@@ -1,20 +1,28 @@
 import type { ClientMetadata } from 'oidc-provider'
 import { accountClientId } from './account-client.ts'
+import type { SubjectSettings } from '../accounts/subject.ts'
 import { withoutUndefined } from './complete.ts'
 import type { Document, Path } from './document.ts'
+import { checkFeatureUse } from './feature-use.ts'
 import type { Report } from './report.ts'
 import { readRows } from './rows.ts'
 import { type ClientTable, clientSchema } from './schema/clients.ts'
+import type { Feature } from './schema/features.ts'
 import { looksLikeExample } from './secrets.ts'
 import type { ClientSettings } from './settings.ts'
 
-/**
- * Reads the `[[client]]` tables of the given documents. `strict`: secrets must be strong (not in the demo,
- * which makes its own).
- */
+/** What a client's entry is judged by, beside itself. */
+export interface ClientRules {
+  /** Secrets must be strong: not in the demo, which makes its own. */
+  readonly strict: boolean
+  /** What the deployment offers. */
+  readonly features: ReadonlySet<Feature>
+}
+
+/** Reads the `[[client]]` tables of the given documents. */
 export function readClients(
   documents: readonly Document[],
-  strict: boolean,
+  { strict, features }: ClientRules,
   report: Report,
 ): readonly ClientSettings[] {
   const ids = new Set<string>()
@@ -32,21 +40,48 @@ export function readClients(
     ids.add(row.client_id)
     checkSecret(row, strict, document, path, report)
     checkKeys(row, document, path, report)
+    checkSubject(row, document, path, report)
+    checkPkce(row, document, path, report)
+    checkFeatureUse(row, features, document, path, report)
     const steps = readSteps(row, document, path, report)
     return steps === undefined ? [] : [clientSettings(row, steps)]
   })
 }
 
 function clientSettings(row: ClientTable, steps: ClientSettings['steps']): ClientSettings {
-  const {
-    authentication_steps: _,
-    second_factor: secondFactor,
-    first_party: firstParty,
-    accept_remembered_browser: acceptRememberedBrowser,
-    ...rest
-  } = row
-  const metadata = withoutUndefined(rest) as ClientMetadata
-  return { metadata, steps, secondFactor, firstParty, acceptRememberedBrowser }
+  const { authentication_steps: _, second_factor: secondFactor, first_party: firstParty, ...more } = row
+  const { accept_remembered_browser: acceptRememberedBrowser, ...others } = more
+  const { subject_claim, subject_number_format: numberFormat, claims, ...rest } = others
+  const { pkce, access_token_audience: accessTokenAudience, ...metadata } = rest
+  const claim = subjectClaims[subject_claim]
+  return {
+    metadata: withoutUndefined(metadata) as ClientMetadata,
+    steps,
+    secondFactor,
+    firstParty,
+    acceptRememberedBrowser,
+    ...(claim === 'account_id' ? {} : { subject: { claim, numberFormat } }),
+    ...(claims === undefined ? {} : { claims }),
+    ...(pkce === 'optional' ? { pkceOptional: true } : {}),
+    ...(accessTokenAudience === undefined ? {} : { accessTokenAudience }),
+  }
+}
+
+const subjectClaims = {
+  account_id: 'account_id',
+  username: 'username',
+  email: 'email',
+  mobile: 'mobile',
+  'http://wso2.org/claims/userid': 'account_id',
+  'http://wso2.org/claims/username': 'username',
+  'http://wso2.org/claims/emailaddress': 'email',
+  'http://wso2.org/claims/mobile': 'mobile',
+} as const satisfies Record<ClientTable['subject_claim'], SubjectSettings['claim']>
+
+function checkSubject(row: ClientTable, document: Document, path: Path, report: Report): void {
+  const at = [...path, 'subject_number_format']
+  if (subjectClaims[row.subject_claim] === 'mobile' || !document.find(at)) return
+  report.add(document, at, { message: 'not used without subject_claim = "mobile"', at: 'key' })
 }
 
 function checkSecret(
@@ -80,6 +115,13 @@ function checkKeys(row: ClientTable, document: Document, path: Path, report: Rep
   if (jwks?.keys.some((key) => 'd' in key || 'k' in key)) {
     fail('jwks', 'holds a private key or a shared secret; only the public part belongs here')
   }
+}
+
+function checkPkce(row: ClientTable, document: Document, path: Path, report: Report): void {
+  if (row.pkce === 'required' || row.token_endpoint_auth_method !== 'none') return
+  const message =
+    'only for a client with credentials: without them, nothing else binds the code to the client'
+  report.add(document, [...path, 'pkce'], { message })
 }
 
 const smsAlone =

@@ -6,13 +6,11 @@ import { readLimits } from './limits.ts'
 import { readMessages } from './messages.ts'
 import type { Report } from './report.ts'
 import { deploymentSchema } from './schema/deployment.ts'
-import type { AuthenticationSettings, Settings, StoreSettings } from './settings.ts'
+import { everyFeature } from './schema/features.ts'
+import type { AuthenticationSettings, DeploymentSettings, Settings, StoreSettings } from './settings.ts'
 import { readShape, reportUnknownKey } from './shape.ts'
 
 const { shape } = deploymentSchema
-
-/** What `deployment.toml` decides, secrets apart. */
-export type DeploymentSettings = Omit<Settings, 'secrets' | 'clients' | 'users' | 'gateways'>
 
 /** Reads `deployment.toml` except its secrets; undefined when something is wrong with it. */
 export function readDeployment(
@@ -30,6 +28,7 @@ export function readDeployment(
     store: readStore(document, directory, report),
     authentication,
     account: readAccount(document, report),
+    features: readFeatures(document, report),
     sessions: readSessions(document, report),
     tokens: readTokens(document, report),
     log: readLog(document, directory, report),
@@ -110,6 +109,11 @@ function readAccount(document: Document, report: Report): Settings['account'] | 
       numberHoldHours: table.number_hold_hours,
     }
   )
+}
+
+function readFeatures(document: Document, report: Report): Settings['features'] | undefined {
+  const table = readShape(shape.features, document, ['features'], report)
+  return table && new Set([...everyFeature].filter((feature) => table[feature]))
 }
 
 function readSessions(document: Document, report: Report): Settings['sessions'] | undefined {

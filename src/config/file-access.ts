@@ -4,6 +4,7 @@ export function reasonOf(error: unknown): string {
   if (code === 'ENOENT') return 'there is no such file'
   if (code === 'EACCES' || code === 'EPERM') return 'this process may not read the file'
   if (code === 'EISDIR') return 'this is a folder, not a file'
+  if (code === 'ENOTDIR') return 'a folder is wanted here, and this is a file'
   return `cannot be read (${code ?? 'unknown reason'})`
 }
 

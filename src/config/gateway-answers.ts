@@ -17,7 +17,14 @@ type Say = (path: Path, finding: Finding) => void
 
 /** The rule of `[response]`; undefined when one of its tests is none. */
 export function readResponse(table: ResponseTable, say: Say): ResponseRule | undefined {
-  const accepted = readTest(table.accepted, (finding) => say(['accepted'], finding))
+  const written = table.accepted ?? (table.message_id === undefined ? undefined : idIn(table.message_id))
+  if (written === undefined) {
+    say(['accepted'], {
+      message: 'missing: a test of what the body says, or message_id, which must be there then',
+    })
+    return undefined
+  }
+  const accepted = readTest(written, (finding) => say(['accepted'], finding))
   const refusals = (table.refusals ?? []).map(({ means, ...written }, index) => {
     const test = readTest(written, (finding) => say(['refusals', index], finding))
     return test && { means, test }
@@ -26,6 +33,11 @@ export function readResponse(table: ResponseTable, say: Say): ResponseRule | und
   if (accepted === undefined || known.length < refusals.length) return undefined
   const more = table.message_id === undefined ? {} : { messageId: pathOf(table.message_id) }
   return { accepted, refusals: known, ...more }
+}
+
+/** Whoever names the message took it. */
+function idIn(path: string): BodyTestTable {
+  return { path, any: false, present: true }
 }
 
 type SayHere = (finding: Finding) => void

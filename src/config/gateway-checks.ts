@@ -19,6 +19,7 @@ export function checkGateway(settings: GatewaySettings, say: Say): void {
     checkUses(settings, template.uses, say)
   }
   warnOfBlanks(settings, say)
+  refusePlus(settings, say)
 }
 
 function checkAddress({ url, authentication, allowPrivate }: GatewaySettings, say: Say): void {
@@ -67,6 +68,19 @@ function warnOfBlanks({ url, headers, payload = '' }: GatewaySettings, say: Say)
   for (const [key, text] of Object.entries(texts)) {
     if (unfilled.test(text)) {
       say([key], { message: 'seems to hold a blank of a guide that was never filled in', level: 'warning' })
+    }
+  }
+}
+
+/** A sender's number pasted with its plus, into a form or after the %2B that is there already: read as a blank. */
+function refusePlus({ url, payload = '' }: GatewaySettings, say: Say): void {
+  const query = url.slice(url.indexOf('?') + 1 || url.length)
+  const form = /^\s*[{[<]/.test(payload) ? '' : payload
+  for (const [key, text] of Object.entries({ url: query, payload: form })) {
+    if (/(?:=|%2B)\+\d/i.test(text)) {
+      say([key], {
+        message: 'a "+" before a number is read as a blank here: leave it out after %2B, or write %2B',
+      })
     }
   }
 }

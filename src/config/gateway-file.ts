@@ -13,6 +13,8 @@ export interface GatewayFileOptions {
   readonly onWarning?: (line: string) => void
   /** Where `file:` references start; by default the file's own folder. */
   readonly directory?: string
+  /** True: a gateway that is switched off needs its secrets as well. */
+  readonly complete?: boolean
   /** What is to stand in the place of a value that came from the environment or another file; by default the value. */
   readonly disguise?: (value: string) => string
 }
@@ -26,11 +28,11 @@ export async function readGatewayFile(
   path: string,
   options: GatewayFileOptions = {},
 ): Promise<GatewaySettings> {
-  const { env = process.env, directory = dirname(path), disguise } = options
+  const { env = process.env, directory = dirname(path), complete = false, disguise } = options
   const { onWarning = (line) => process.emitWarning(line) } = options
   const report = new Report()
   const document = await readDocument(path, report)
-  const lenient = document?.root.enabled === false
+  const lenient = !complete && document?.root.enabled === false
   const around = { directory, env, lenient, ...(disguise && { disguise }) }
   if (document) await resolveReferences(document, around, report)
   const gateway = document && readGateway(document, report)

@@ -64,11 +64,17 @@ function countriesIn(
     const countries = each.startsWith('+') ? countriesWith(each) : [each.toUpperCase()].filter(isCountry)
     if (countries.length === 0) {
       report.add(document, ['limits', key, index], {
-        message: `found "${each}", which is no country with numbers`,
+        message: `found "${each}", which is ${noCountry(each)}`,
       })
     }
     return countries
   })
+}
+
+/** The code that people write for the one country whose code is not what it is called. */
+function noCountry(written: string): string {
+  const help = written.toUpperCase() === 'UK' ? '; Great Britain is "GB"' : ''
+  return `no country with numbers${help}`
 }
 
 function moneyOf(
@@ -78,8 +84,8 @@ function moneyOf(
 ): MoneyLimits {
   const { default: other, ...byCountry } = prices
   for (const country of Object.keys(byCountry).filter((each) => !isCountry(each))) {
-    const message = 'no country with numbers; Great Britain is "GB"'
-    report.add(document, ['limits', 'money', 'prices', country], { message, at: 'key' })
+    const path = ['limits', 'money', 'prices', country]
+    report.add(document, path, { message: noCountry(country), at: 'key' })
   }
   if (other === undefined) {
     const message = 'missing: the price of a message to any country that is not in the table'

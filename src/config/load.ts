@@ -1,9 +1,10 @@
+import { join } from 'node:path'
 import type { UserEntry } from '../accounts/user-entry.ts'
 import { readClients } from './clients.ts'
 import { complete } from './complete.ts'
 import { readDeployment } from './deployment.ts'
 import { type Document, documentOf, type Path } from './document.ts'
-import { type Files, readFiles } from './files.ts'
+import { type Files, readDocument, readFiles } from './files.ts'
 import { readGateway } from './gateways.ts'
 import { checkMessages } from './message-checks.ts'
 import { refuseLinks } from './message-links.ts'
@@ -13,8 +14,10 @@ import { type Origin, originIn } from './origin.ts'
 import { ConfigurationError, type Problem } from './problem.ts'
 import { resolveReferences } from './references.ts'
 import { Report } from './report.ts'
+import { everyFeature } from './schema/features.ts'
 import { readSecrets } from './secrets.ts'
-import type { SecretSettings, Settings } from './settings.ts'
+import type { DeploymentSettings, SecretSettings, Settings } from './settings.ts'
+import { checkDestinations } from './user-destinations.ts'
 import { readUsers } from './users.ts'
 
 export interface LoadOptions {
@@ -59,7 +62,30 @@ export async function loadSettings(options: LoadOptions): Promise<Loaded> {
   const settings = readSettings(files, options, report)
   if (files.deployment) await checkTexts(files.deployment, settings, report)
   if (settings === undefined || report.failed) throw new ConfigurationError(report.problems)
+  // Without a problem every table of the file is a user, in its order; what a command adds comes after them.
+  if (files.users)
+    checkDestinations(settings, settings.users.slice(0, tablesIn(files.users)), files.users, report)
   return { settings, warnings: report.problems, origin: originIn(files) }
+}
+
+/**
+ * Reads `deployment.toml` alone and without its secrets: enough to find the store, and right whatever is wrong with
+ * clients, users and gateways.
+ * @throws {ConfigurationError} with every problem of that file.
+ */
+export async function loadDeployment(
+  directory: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<DeploymentSettings> {
+  const report = new Report()
+  const document = await readDocument(join(directory, 'deployment.toml'), report)
+  if (document) {
+    delete document.root.secrets
+    await resolveReferences(document, { directory, env }, report)
+  }
+  const settings = document && readDeployment(document, directory, report)
+  if (settings === undefined || report.failed) throw new ConfigurationError(report.problems)
+  return settings
 }
 
 async function checkTexts(deployment: Document, settings: Settings | undefined, report: Report) {
@@ -67,6 +93,10 @@ async function checkTexts(deployment: Document, settings: Settings | undefined, 
   if (settings === undefined) return
   checkMessages(settings, deployment, report)
   checkTemplates(settings.gateways, settings.authentication.smsOtp.messages ?? {}, deployment, report)
+}
+
+function tablesIn({ root }: Document): number {
+  return Array.isArray(root.user) ? root.user.length : 0
 }
 
 /** A gateway that is switched off needs no secrets yet: presets are shipped so. */
@@ -84,11 +114,13 @@ function readSettings(files: Files, { directory, mode, additions = {} }: LoadOpt
   const decided = deployment && readDeployment(deployment, directory, report)
   if (deployment && decided?.authentication.smsOtp.enabled) checkAnyGateway(files, deployment, report)
   const added = documentOf('added by this command', { client: additions.clients ?? [] })
+  // Where it cannot be read, one message about it is enough.
+  const features = decided?.features ?? everyFeature
   const clientDocuments = [...(clients ? [clients] : []), added]
   return complete<Settings>({
     ...(decided ?? nothing),
     secrets: additions.secrets ?? (deployment && readSecrets(deployment, report)),
-    clients: readClients(clientDocuments, mode === 'serve', report),
+    clients: readClients(clientDocuments, { strict: mode === 'serve', features }, report),
     users: readUsers(users ? [users] : [], additions.users ?? [], report),
     gateways: gateways.filter((gateway) => gateway !== undefined),
   })
@@ -100,6 +132,7 @@ const nothing = {
   store: undefined,
   authentication: undefined,
   account: undefined,
+  features: undefined,
   sessions: undefined,
   tokens: undefined,
   log: undefined,

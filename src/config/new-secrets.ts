@@ -1,6 +1,7 @@
 import { generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { JWK } from 'oidc-provider'
+import type { RingKey } from './key-ring.ts'
 
 const generate = promisify(generateKeyPair)
 
@@ -10,17 +11,16 @@ export function newSecret(): string {
 }
 
 /** One private key for ES256, which signs by default, and one for RS256, for clients that know nothing else. */
-export async function newSigningKeys(): Promise<JWK[]> {
-  const [ec, rsa] = await Promise.all([
-    generate('ec', { namedCurve: 'P-256' }),
-    generate('rsa', { modulusLength: 3072 }),
-  ])
-  return [
-    { ...ec.privateKey.export({ format: 'jwk' }), ...named('ES256') },
-    { ...rsa.privateKey.export({ format: 'jwk' }), ...named('RS256') },
-  ] as JWK[]
+export function newSigningKeys(): Promise<JWK[]> {
+  return Promise.all([newSigningKey('ES256'), newSigningKey('RS256')])
 }
 
-function named(alg: string) {
-  return { alg, use: 'sig', kid: randomBytes(8).toString('base64url') }
+/** A private key with a name of its own. */
+export async function newSigningKey(alg: 'ES256' | 'RS256'): Promise<RingKey> {
+  const { privateKey } =
+    alg === 'ES256'
+      ? await generate('ec', { namedCurve: 'P-256' })
+      : await generate('rsa', { modulusLength: 3072 })
+  const kid = randomBytes(8).toString('base64url')
+  return { ...privateKey.export({ format: 'jwk' }), alg, use: 'sig', kid } as RingKey
 }

@@ -19,6 +19,8 @@ export interface Surroundings {
 const filePrefix = 'file:'
 /** `$ctx.num` has no braces, so a gateway's placeholders never match. */
 const variable = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
+/** What a shell would understand; a hash of a password has its `$` after a letter or digit. */
+const mistyped = /(?<![A-Za-z0-9$])\$[A-Z][A-Z0-9_]{2,}\b|\$\{(?![A-Za-z_][A-Za-z0-9_]*\})/
 const largest = 65_536
 
 /**
@@ -56,14 +58,29 @@ async function resolveText(
     failed = true
   }
   const warn = (message: string): void => report.add(document, path, { message, level: 'warning' })
+  if (mistyped.test(text))
+    warn(`"$" stays as it is here: a variable is written \${NAME}, with braces and no blanks`)
   if (!text.startsWith(filePrefix) && !text.includes('${')) return text
   const filled = fillVariables(text, around, fail)
   if (filled !== text || text.startsWith(filePrefix)) document.hidden.add(pathKey(path))
   const found = text.startsWith(filePrefix)
-    ? await readReference(resolve(around.directory, filled.slice(filePrefix.length)), fail, warn)
+    ? await readReference(pathIn(filled, around.directory), fail, warn)
     : filled
   if (failed && around.lenient) return text
   return text.startsWith(filePrefix) ? (around.disguise?.(found) ?? found) : found
+}
+
+function pathIn(filled: string, directory: string): string {
+  return resolve(directory, filled.slice(filePrefix.length))
+}
+
+/** The file that a text such as `file:secrets/x` names, for who writes it; undefined when it names none. */
+export function referencedFile(text: unknown, directory: string): string | undefined {
+  if (typeof text !== 'string' || !text.startsWith(filePrefix)) return undefined
+  const fail: Say = (message) => {
+    throw new Error(message)
+  }
+  return pathIn(fillVariables(text, { directory, env: process.env }, fail), directory)
 }
 
 function fillVariables(text: string, { env, disguise }: Surroundings, fail: Say): string {

@@ -11,6 +11,10 @@ const schema = deploymentSchema.shape.secrets
 
 /** Reads `[secrets]`; undefined when one is missing, weak, used twice or copied from an example. */
 export function readSecrets(document: Document, report: Report): SecretSettings | undefined {
+  if (document.root.secrets === undefined) {
+    const message = 'the table [secrets] is missing: "latchkey secrets init" writes the keys that it names'
+    return report.add(document, ['secrets'], { message })
+  }
   const table = readShape(schema, document, ['secrets'], report)
   if (table === undefined) return undefined
   const seen = new Set<string>()

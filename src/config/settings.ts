@@ -1,10 +1,12 @@
 import type { ClientMetadata, JWK } from 'oidc-provider'
 import type { CodeKey } from '../../interactions/sms-otp/code.ts'
+import type { SubjectSettings } from '../accounts/subject.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
 import type { PasswordLimits } from '../limits/password-throttle.ts'
 import type { SendLimits } from '../limits/send-limits.ts'
 import type { LogSettings } from '../operations/log.ts'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
+import type { Feature } from './schema/features.ts'
 
 /** Everything an admin decided, checked and with defaults filled in. Plain data; nothing changes after loading. */
 export interface Settings {
@@ -14,6 +16,8 @@ export interface Settings {
   readonly secrets: SecretSettings
   readonly authentication: AuthenticationSettings
   readonly account: AccountSettings
+  /** What of the protocol is offered. */
+  readonly features: ReadonlySet<Feature>
   readonly sessions: SessionSettings
   readonly tokens: TokenSettings
   readonly log: LogSettings
@@ -23,6 +27,9 @@ export interface Settings {
   readonly users: readonly UserEntry[]
   readonly gateways: readonly GatewaySettings[]
 }
+
+/** What `deployment.toml` decides, secrets apart. */
+export type DeploymentSettings = Omit<Settings, 'secrets' | 'clients' | 'users' | 'gateways'>
 
 export interface ServerSettings {
   /** An origin: https, or http on a loopback host; no path, no trailing slash. */
@@ -106,6 +113,7 @@ export interface SessionSettings {
 export interface TokenSettings {
   readonly accessSeconds: number
   readonly idSeconds: number
+  /** From the sign-in on, however often the token is exchanged. */
   readonly refreshSeconds: number
   /** Of the authorization code. */
   readonly codeSeconds: number
@@ -127,4 +135,12 @@ export interface ClientSettings {
   readonly firstParty: boolean
   /** True: a remembered browser is enough for it; tokens then say one factor. Default false. */
   readonly acceptRememberedBrowser?: boolean
+  /** What people are known by; the account's id where left out. */
+  readonly subject?: SubjectSettings
+  /** The claims the client gets, of those it asks for; all where left out. */
+  readonly claims?: readonly string[]
+  /** True: a request without PKCE is taken when it has a nonce. Never for a client without credentials. */
+  readonly pkceOptional?: boolean
+  /** Access tokens are JWTs for this API; left out, they are opaque and for UserInfo and introspection. */
+  readonly accessTokenAudience?: string
 }

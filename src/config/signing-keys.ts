@@ -42,7 +42,9 @@ function checkKey(jwk: JsonWebKey, fail: (message: string) => undefined): JWK | 
   const problem = keyProblem(jwk)
   if (problem !== undefined) return fail(problem)
   const alg = jwk.alg ?? usualAlgorithm(jwk)
-  return { use: 'sig', ...jwk, ...(alg === undefined ? {} : { alg }) } as JWK
+  // When it was seen ready is between the file and `latchkey keys`.
+  const { seen_at: _, ...key } = jwk as JsonWebKey & { seen_at?: unknown }
+  return { use: 'sig', ...key, ...(alg === undefined ? {} : { alg }) } as JWK
 }
 
 function usualAlgorithm({ kty, crv }: JsonWebKey): string | undefined {

@@ -5,6 +5,7 @@ import { type Additions, loadSettings } from '../config/load.ts'
 import { namedKey } from '../config/secrets.ts'
 import type { Settings } from '../config/settings.ts'
 import { startServer } from '../server.ts'
+import { greet, onlyToInbox } from './greeting.ts'
 import { startInbox } from './inbox.ts'
 import { startRelyingParty } from './relying-party.ts'
 import { type DemoState, demoState } from './state.ts'
@@ -33,7 +34,10 @@ export async function startDemo(directory: string): Promise<RunningDemo> {
   const loaded = await loadSettings({ directory, mode: 'demo', additions: await additions(state) })
   // The terminal is for the person who tries it; the log goes beside the data unless a file is set.
   const log = { destination: join(data, 'latchkey.log'), ...loaded.settings.log }
-  const settings = { ...loaded.settings, log, limits: patient(loaded.settings.limits) }
+  const limits = onlyToInbox(loaded.settings.gateways, inbox.url)
+    ? patient(loaded.settings.limits)
+    : loaded.settings.limits
+  const settings = { ...loaded.settings, log, limits }
   const started: { close(): Promise<void> }[] = []
   const close = async () => {
     for (const part of started.reverse()) await part.close()
@@ -42,7 +46,15 @@ export async function startDemo(directory: string): Promise<RunningDemo> {
     started.push(await startServer(settings))
     started.push(await startInbox(inbox))
     started.push(await startRelyingParty({ ...relyingParty, ...clientOf(settings, state) }))
-    return { lines: describe(settings, state), close }
+    const lines = greet({
+      application: relyingParty.url,
+      inbox: inbox.url,
+      issuer: settings.server.issuer,
+      gateways: settings.gateways,
+      user: user.username,
+      password: state.password,
+    })
+    return { lines, close }
   } catch (error) {
     await close()
     throw error
@@ -88,17 +100,4 @@ function client({ clientSecret }: DemoState) {
     authentication_steps: ['basic', 'smsotp'],
     first_party: true,
   }
-}
-
-function describe({ server }: Settings, { password }: DemoState): string[] {
-  return [
-    `Latchkey is running.`,
-    ``,
-    `  application to sign in to:  ${relyingParty.url}`,
-    `  phone that gets the codes:  ${inbox.url}`,
-    `  OpenID Connect provider:    ${server.issuer}`,
-    ``,
-    `user: ${user.username}`,
-    `password: ${password}`,
-  ]
 }

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JWK } from 'oidc-provider'
 import { newSecret, newSigningKeys } from '../config/new-secrets.ts'
+import { makeFolder } from '../store/folder.ts'
 
 /** What the demo made up on its first start and keeps, so that its logins survive a restart. */
 export interface DemoState {
@@ -22,7 +23,7 @@ export interface DemoState {
 export async function demoState(directory: string): Promise<DemoState> {
   const path = join(directory, 'demo.json')
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    makeFolder(directory)
     return (await known(path)) ?? (await make(path))
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)

@@ -92,6 +92,11 @@ export function watchesFor(
   ]
 }
 
+/** So many of one account's logins count towards those ratios. */
+export function watchedLogins(account: string): Trail {
+  return trail('watched', account, 2, hours)
+}
+
 function personal(
   name: string,
   subject: string,

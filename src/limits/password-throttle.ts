@@ -3,7 +3,9 @@ import type { Attempt, Wait, WaitStore } from './ports.ts'
 
 /** One try at one password. */
 export interface PasswordTry {
-  /** The account's id, or the name as it is looked up where there is no such account: both are counted alike. */
+  /** The name as it is looked up. */
+  readonly typed: string
+  /** The account's id, or that name again where there is no such account: both are counted alike. */
   readonly name: string
   /** As networkOf names it. */
   readonly network: string
@@ -19,8 +21,8 @@ export interface PasswordThrottle {
   begin(one: PasswordTry): Promise<Attempt>
   /** The password was right: the failure is taken back, and those of this name from this network with it. */
   right(one: PasswordTry): Promise<void>
-  /** Nothing was compared. */
-  untried(one: PasswordTry): Promise<void>
+  /** Nothing was compared, though `begin` admitted it, blind or not. */
+  untried(one: PasswordTry, blind: boolean): Promise<void>
 }
 
 type Rule = Omit<Wait, 'name' | 'subject'>
@@ -34,6 +36,7 @@ export interface PasswordLimits {
   readonly name: Rule
   readonly network: Rule
   readonly known: Rule
+  readonly everyKnown: Rule
 }
 
 /**
@@ -45,11 +48,16 @@ export const defaultPasswordLimits: PasswordLimits = {
   name: { free: 20, firstSeconds: 1, longestSeconds: 900, forgetSeconds: day },
   network: { free: 100, firstSeconds: 1, longestSeconds: 300, forgetSeconds: hour },
   known: { free: 10, firstSeconds: 2, longestSeconds: 900, forgetSeconds: day },
+  everyKnown: { free: 30, firstSeconds: 1, longestSeconds: 900, forgetSeconds: day },
 }
 
 /**
- * A browser that has signed the account in before is counted by itself alone: strangers who hammer the name, or the
- * same network, are not in its way (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
+ * A browser that has signed the account in before is counted by itself: strangers who hammer the name, or the
+ * same network, are not in its way (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). All such browsers
+ * of a name share one count more: whoever had the password once may have signed in from a thousand of them.
+ *
+ * Who must wait is told so by the name that was typed. That an account's other names are worn out as well must be seen
+ * by nobody: it would tell that there is such an account, and that they are one. What is typed then is not compared.
  *
  * @param key keeps names and addresses out of the store; at least 32 random characters
  */
@@ -68,16 +76,19 @@ export function createPasswordThrottle(
     name,
     subject: hashed(name, ...parts),
   })
-  function waitsFor({ name, network, browser, known }: PasswordTry): readonly Wait[] {
-    if (known) return [wait('known', name, browser)]
-    return [wait('pair', name, network), wait('name', name), wait('network', network)]
+  function seen({ typed, name, network, browser, known }: PasswordTry): readonly Wait[] {
+    if (known) return [wait('known', name, browser), wait('everyKnown', name)]
+    return [wait('pair', 'typed', typed, network), wait('name', 'typed', typed), wait('network', network)]
+  }
+  function behind({ name, network, known }: PasswordTry): readonly Wait[] {
+    return known ? [] : [wait('pair', name, network), wait('name', name)]
   }
   return {
-    begin: (one) => store.attempt(waitsFor(one)),
+    begin: (one) => store.attempt(seen(one), behind(one)),
     async right(one) {
-      const waits = waitsFor(one)
-      await store.takeBack(waits, waits.slice(0, 1))
+      const [waits, others] = [seen(one), behind(one)]
+      await store.takeBack([...waits, ...others], [...waits.slice(0, 1), ...others.slice(0, 1)])
     },
-    untried: (one) => store.takeBack(waitsFor(one)),
+    untried: (one, blind) => store.takeBack(blind ? seen(one) : [...seen(one), ...behind(one)]),
   }
 }

@@ -50,7 +50,13 @@ export interface Left {
 
 export type Charged =
   /** `low`: names of the tallies of which a fifth or less is left. */
-  | { readonly allowed: true; readonly left: readonly Left[]; readonly low: readonly string[] }
+  | {
+      readonly allowed: true
+      readonly left: readonly Left[]
+      readonly low: readonly string[]
+      /** When, by the store's clock: milliseconds since the epoch. */
+      readonly at: number
+    }
   | {
       readonly allowed: false
       /** Name of the budget or the watch that said no, or `stopped`. The one with the longest wait. */
@@ -73,8 +79,11 @@ export interface SpendStore {
    * @param options.dry answers what it would, and takes nothing
    */
   charge(charge: Charge, options?: { readonly dry?: boolean }): Promise<Charged>
-  /** Gives a use of these back, in the period that is running now; what is over is not touched, nothing falls below 0. */
-  giveBack(tallies: readonly Tally[]): Promise<void>
+  /**
+   * Gives a use of these back that was taken at `at`, where that period is still running: what was taken yesterday is no
+   * part of what today has used. Nothing falls below 0.
+   */
+  giveBack(tallies: readonly Tally[], at: number): Promise<void>
   /** Counts a login with an accepted message (`sent`) or one whose code was right (`verified`). */
   note(watches: readonly Pick<Watch, 'name' | 'subject'>[], what: 'sent' | 'verified'): Promise<void>
   /** What has been used of each tally in the period that is running now, in their order. */
@@ -100,13 +109,18 @@ export interface Wait {
 }
 
 export type Attempt =
-  | { readonly admitted: true }
+  /** `blind`: one of the waits behind is running, so nothing may be compared, and nobody may be told. */
+  | { readonly admitted: true; readonly blind: boolean }
   /** `by` is the name of the wait that has longest to go; `retryIn` in milliseconds. */
   | { readonly admitted: false; readonly by: string; readonly retryIn: number }
 
 export interface WaitStore {
-  /** Counts a failure in every wait before anything is tried, or in none while one of them is running. */
-  attempt(waits: readonly Wait[]): Promise<Attempt>
+  /**
+   * Counts a failure in every wait before anything is tried, or in none while one of them is running.
+   *
+   * @param behind waits that nobody may notice: while one of them is running none of these is counted, and the others are
+   */
+  attempt(waits: readonly Wait[], behind?: readonly Wait[]): Promise<Attempt>
   /**
    * Takes that one failure back, with the wait it began: nothing was tried, or it was right.
    *

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Admission, SendGate, SendRequest } from '../../interactions/sms-otp/gate.ts'
 import type { Audit } from '../operations/audit.ts'
-import { budgetsFor, type Hide, moneyFor, watchesFor } from './budgets.ts'
+import { budgetsFor, type Hide, moneyFor, watchedLogins, watchesFor } from './budgets.ts'
 import { judgeDestination } from './destination.ts'
 import type { Charged, Left, SpendStore, Watch } from './ports.ts'
 import type { SendLimits } from './send-limits.ts'
@@ -60,6 +60,11 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
     return { ...decisionOf(charged), country, observed }
   }
 
+  /** Or two people who never type a code could stop a whole country's messages. */
+  async function counts(account: string): Promise<boolean> {
+    return (await store.charge({ budgets: [watchedLogins(account)], watches: [] })).allowed
+  }
+
   function watchesOf(request: SendRequest): readonly Watch[] {
     const judged = judgeDestination(request.number, request.purpose, limits)
     return judged.ok ? watchesFor(judged.destination, limits, grace, hide) : []
@@ -72,12 +77,14 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
       record(audit, request, decision)
       return decision.admission
     },
-    async settle(request, outcome, first) {
-      if (outcome === 'refused') {
+    async settle(request, outcome, first, at) {
+      if (outcome === 'refused' && at !== undefined) {
         const judged = judgeDestination(request.number, request.purpose, limits)
-        if (judged.ok) await store.giveBack(moneyFor(judged.destination.country, limits.money))
+        if (judged.ok) await store.giveBack(moneyFor(judged.destination.country, limits.money), at)
       }
-      if (outcome === 'accepted' && first) await store.note(watchesOf(request), 'sent')
+      if (outcome === 'accepted' && first && (await counts(request.account))) {
+        await store.note(watchesOf(request), 'sent')
+      }
     },
     verified: (request) => store.note(watchesOf(request), 'verified'),
   }
@@ -96,7 +103,7 @@ async function closed(store: SpendStore, watches: readonly Watch[]): Promise<rea
 
 function decisionOf(charged: Charged): Omit<Decision, 'country' | 'observed'> {
   const { left } = charged
-  if (charged.allowed) return { admission: { admitted: true }, left, low: charged.low }
+  if (charged.allowed) return { admission: { admitted: true, at: charged.at }, left, low: charged.low }
   const { by, retryIn } = charged
   const why = by === 'stopped' ? 'stopped' : 'limited'
   return { admission: { admitted: false, why, retryIn }, by, left, low: [] }

@@ -8,18 +8,23 @@ import type { Settings } from '../config/settings.ts'
  */
 export function cookieOptions({ server, secrets }: Settings): NonNullable<Configuration['cookies']> {
   const secure = server.issuer.startsWith('https:')
-  const [host, path] = secure ? ['__Host-', '__Secure-'] : ['', '']
+  const path = secure ? '__Secure-' : ''
   const flags = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const
   return {
     keys: cookieSigner(secrets.cookieKeys),
     names: {
-      session: `${host}latchkey_session`,
+      session: sessionCookie(server.issuer),
       interaction: `${path}latchkey_login`,
       resume: `${path}latchkey_resume`,
     },
     long: { ...flags, path: '/' },
     short: { ...flags },
   }
+}
+
+/** The session's cookie; `__Host-` wherever browsers take it, so that no sibling of our host can set it. */
+export function sessionCookie(issuer: string): string {
+  return issuer.startsWith('https:') ? '__Host-latchkey_session' : 'latchkey_session'
 }
 
 /**

@@ -7,15 +7,19 @@ import { personOf } from '../accounts/person.ts'
 import { accountClientId } from '../config/account-client.ts'
 import type { AccountSettings, AuthenticationSettings, ClientSettings } from '../config/settings.ts'
 import { accountOf } from './account.ts'
+import { essentialAcrIn } from './essential-acr.ts'
+import type { Subjects } from './subjects.ts'
 
 /** What each client and the deployment ask for, from settings. */
 export function createPolicy(
   authentication: AuthenticationSettings,
   account: Pick<AccountSettings, 'capture'>,
   clients: readonly ClientSettings[],
+  subjects: Subjects,
 ): Policy {
   const byId = new Map(clients.map((client) => [client.metadata.client_id, client]))
   return {
+    subjectOf: subjects.of,
     factorEnabled: authentication.smsOtp.enabled,
     enrolsAtLogin: account.capture === 'trust-first-login',
     demand(clientId, params): Demand {
@@ -26,17 +30,20 @@ export function createPolicy(
         secondFactor: client?.secondFactor ?? 'required',
         // Or nobody who opted out before could ever opt in again. Changes want a proof of their own.
         mandatory: authentication.mandatory && clientId !== accountClientId,
-        twoFactorsRequested: requestsTwoFactors(params.acr_values),
+        twoFactorsRequested: requestsTwoFactors(params),
         acceptsRememberedBrowser: client?.acceptRememberedBrowser === true,
       }
     },
   }
 }
 
-/** `acr_values` is in order of preference (OpenID Connect Core 3.1.2.1): one factor named first is enough for the client. */
-function requestsTwoFactors(acr: unknown): boolean {
-  const known = typeof acr === 'string' ? acr.split(' ').filter(isKnown) : []
-  return known[0] === acrValues.twoFactors
+/**
+ * `acr_values` is in order of preference (OpenID Connect Core 3.1.2.1): one factor named first is enough for the client.
+ * An essential `acr` is no wish any more, and decides.
+ */
+function requestsTwoFactors({ acr_values: wish, claims }: Readonly<Record<string, unknown>>): boolean {
+  const wanted = essentialAcrIn(claims) ?? (typeof wish === 'string' ? wish.split(' ') : [])
+  return wanted.find(isKnown) === acrValues.twoFactors
 }
 
 function isKnown(value: string): boolean {
@@ -47,9 +54,9 @@ function isKnown(value: string): boolean {
 export function promptsFor(policy: Policy, rememberedBrowsers: RememberedBrowsers) {
   const prompts = interactionPolicy.base()
   const owed = (ctx: KoaContextWithOIDC) => planOf(policy, rememberedBrowsers, ctx)
-  const login = prompts.get('login')
+  const checks = prompts.get('login')?.checks
   // Disabled or removed while signed in: the library has no page for it, so it is a sign-in that is asked for.
-  login?.checks.add(
+  checks?.add(
     new interactionPolicy.Check(
       'account_gone',
       'the session names no account',
@@ -58,7 +65,7 @@ export function promptsFor(policy: Policy, rememberedBrowsers: RememberedBrowser
     ),
   )
   // Whoever has nothing but a session must not bring a number along: that takes the password (SELF-09).
-  login?.checks.add(
+  checks?.add(
     new interactionPolicy.Check(
       'enrolment_owed',
       'a second factor has to be enrolled by the end-user',
@@ -69,6 +76,9 @@ export function promptsFor(policy: Policy, rememberedBrowsers: RememberedBrowser
       },
     ),
   )
+  // These ask for the password again where the code would do, and where nothing would do they never end.
+  checks?.remove('essential_acr')
+  checks?.remove('essential_acrs')
   prompts.add(
     smsOtpPrompt(interactionPolicy, async (ctx) => isOwed(await owed(ctx))),
     1,

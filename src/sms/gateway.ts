@@ -43,13 +43,20 @@ export interface SendReport {
 
 export type OnResult = (report: SendReport) => void
 
+/** Told what a gateway wrote: for an admin who is looking on, never for a log. */
+export type OnAnswer = (body: string) => void
+
 /** Requests at once to one gateway, and how many more may wait: as many as a healthy one answers in its deadline. */
 const bounds = { atOnce: 10, waiting: 200 }
 
 /**
  * @throws TemplateError when the gateway's texts cannot make a request, or lead to a private address that is not allowed
  */
-export function createGateway(settings: GatewaySettings, onResult: OnResult = () => {}): Gateway {
+export function createGateway(
+  settings: GatewaySettings,
+  onResult: OnResult = () => {},
+  onAnswer: OnAnswer = () => {},
+): Gateway {
   const { name, deadlineMs, allowPrivate, deduplicates = false } = settings
   const requestFor = requestsOf(settings)
   if (!allowPrivate) refusePrivate(settings)
@@ -62,6 +69,7 @@ export function createGateway(settings: GatewaySettings, onResult: OnResult = ()
   async function attempt(request: GatewayRequest, signal: AbortSignal, number: number): Promise<Attempt> {
     const began = performance.now()
     const result = await call(request, signal)
+    if ('body' in result) onAnswer(result.body)
     return { result, judgement: report(judge(result, settings), number, performance.now() - began) }
   }
 

@@ -47,8 +47,9 @@ function judgeAnswer(answer: Answer, { expectedStatus, response }: Rules): Judge
   if (named) return refusal(`[response] refusals, entry ${place + 1}`, named.means)
   if (isExpected(answer.status, expectedStatus)) return judgeExpected(answer, body, response)
   const means = refusalOf(answer.status)
-  if (means !== undefined) return refusal('unexpected status', means)
-  return { outcome: 'unknown', class: 'unknown', reason: 'unexpected status' }
+  const reason = 'status not among response_codes'
+  if (means !== undefined) return refusal(reason, means)
+  return { outcome: 'unknown', class: 'unknown', reason }
 }
 
 function judgeExpected(
@@ -57,14 +58,15 @@ function judgeExpected(
   rule: GatewaySettings['response'],
 ): Judgement {
   if (rule && !(body && passes(rule.accepted, body))) {
-    const reason = body ? 'the body does not say accepted' : 'the answer was cut short'
+    const reason = body ? '[response] accepted does not hold' : 'the answer was cut short'
     return { outcome: 'unknown', class: 'unknown', reason }
   }
   const messageId = body && messageIdIn(body, rule?.messageId)
+  const said = rule ? '[response] accepted' : 'status among response_codes'
   return {
     outcome: 'accepted',
     class: 'accepted',
-    reason: whole ? 'accepted' : 'accepted, answer cut short',
+    reason: whole ? said : `${said}, answer cut short`,
     ...(messageId === undefined ? {} : { messageId }),
   }
 }
@@ -75,7 +77,7 @@ function isExpected(status: number, expected: readonly StatusRange[]): boolean {
 
 /**
  * Refusals by definition (RFC 9110 section 15): client errors but 408, which may follow a request that was half read;
- * redirects that ask for the same request at another address; 429, which is answered before anything is done (RFC 6585
+ * redirects that say the address has another place (301, 307, 308); 429, which is answered before anything is done (RFC 6585
  * section 4). Any other failing status, each 5xx above all, may come from something that broke after the message was
  * taken: proxies answer 503 as well when what is behind them hangs up.
  */

@@ -1,6 +1,6 @@
 import type { Sender, SendOutcome } from '../../interactions/sms-otp/ports.ts'
 import { countriesOf } from '../numbers/country.ts'
-import { createGateway, type OnResult } from './gateway.ts'
+import { createGateway, type OnAnswer, type OnResult } from './gateway.ts'
 import type { GatewaySettings } from './gateway-settings.ts'
 import { refusal } from './outcome.ts'
 import type { TextMessage } from './text-message.ts'
@@ -10,6 +10,7 @@ export interface SenderOptions {
   readonly gateways: readonly GatewaySettings[]
   /** Told of every attempt, for the admin's log; free of secrets. */
   readonly onResult?: OnResult
+  readonly onAnswer?: OnAnswer
 }
 
 export interface SmsSender extends Sender {
@@ -31,9 +32,9 @@ const longestSend = 15_000
  *
  * @throws TemplateError for a gateway that cannot make a request
  */
-export function createSender({ gateways, onResult }: SenderOptions): SmsSender {
+export function createSender({ gateways, onResult, onAnswer }: SenderOptions): SmsSender {
   const enabled = gateways.filter((gateway) => gateway.enabled).toSorted(byPriority)
-  const open = new Map(enabled.map((settings) => [settings, createGateway(settings, onResult)]))
+  const open = new Map(enabled.map((settings) => [settings, createGateway(settings, onResult, onAnswer)]))
   const deadlineMs = Math.min(longestSend, sum(enabled.map((gateway) => gateway.deadlineMs)))
   const underWay = new Set<Promise<SendOutcome>>()
   let closed = false

@@ -23,5 +23,5 @@ export function chargedOf(answer: Readonly<Record<string, unknown>>, budgets: re
     return { allowed: false, by: answer.by, retryIn: Number(answer.retryIn), left }
   }
   const low = Array.isArray(answer.low) ? answer.low.map(String) : []
-  return { allowed: true, left, low }
+  return { allowed: true, left, low, at: Number(answer.at) }
 }

@@ -30,7 +30,7 @@ function free(work: string[] = []): PasswordThrottle {
   return {
     begin: async () => {
       work.push('count')
-      return { admitted: true }
+      return { admitted: true, blind: false }
     },
     right: note('right'),
     untried: note('untried'),

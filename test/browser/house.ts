@@ -2,7 +2,8 @@ import type { ClientSettings, Settings } from '../../src/config/settings.ts'
 import { type InboxMessage, startInbox } from '../../src/demo/inbox.ts'
 import { startRelyingParty } from '../../src/demo/relying-party.ts'
 import type { GatewaySettings } from '../../src/sms/gateway-settings.ts'
-import { freePort, startLatchkey, type TestServer } from '../support/latchkey.ts'
+import { freePort } from '../support/free-port.ts'
+import { startLatchkey, type TestServer } from '../support/latchkey.ts'
 
 /** The demo on free ports: provider, application to sign in to, and the phone that is its SMS gateway. */
 export interface House {

@@ -60,3 +60,10 @@ test('a gateway that could not be used is not written, and says where it is wron
 test('a name that would lead elsewhere is wrong usage', async (t) => {
   assert.equal((await run(t, form, { name: '../x' })).code, 2)
 })
+
+test('a file that is not there is named', async () => {
+  const streams = { output: { write: () => true }, errors: { write: () => true } }
+  await assert.rejects(importFromWso2({ file: '/nowhere/form', name: 'x', ...streams }), {
+    message: '/nowhere/form: there is no such file',
+  })
+})

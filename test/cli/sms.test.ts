@@ -133,7 +133,11 @@ test('send sends one message, and says what the answer means', async (t) => {
   const { code, printed } = await run(t, sendTrial, `${gateway.url}/messages`)
   assert.equal(code, 0)
   assert.equal(gateway.delivered.length, 1)
-  assert.match(printed, /status 202 .*\nIts id there: .*\nThe gateway took the message\.\n$/)
+  assert.match(printed, /\nIt wrote: \{"id":".+","accepted":true\}\n/)
+  assert.match(
+    printed,
+    /status 202 .* accepted \(\[response\] accepted\)\nIts id there: .*\nThe gateway took/,
+  )
   assert.ok(!/canary|literal|94778888888/.test(printed))
 })
 
@@ -151,6 +155,65 @@ for (const [mode, meaning] of [
   })
 }
 
+test('send names the rule that decided, the list of statuses among them', async (t) => {
+  for (const [status, rule] of [
+    [202, 'accepted (status among response_codes)'],
+    [403, 'refused (status not among response_codes)'],
+    [500, 'unknown (status not among response_codes)'],
+  ] as const) {
+    await using gateway = await fakeGateway((response) => response.writeHead(status).end())
+    const { code, printed } = await trial(t, `url = "${gateway.origin}/?to=$ctx.num&text=$ctx.msg"\n`)
+    assert.equal(code, status === 202 ? 0 : 1)
+    assert.ok(printed.includes(rule), printed)
+    assert.match(printed, /It wrote nothing\./)
+  }
+})
+
+async function trial(t: TestContext, file: string) {
+  const config = await configuration(t, { 'sms/mine.toml': `allow_private = true\n${file}` })
+  let printed = ''
+  const out = { write: (text: string) => (printed += text) }
+  const code = await sendTrial({ gateway: 'mine', to: '+94778888888', config, out })
+  return { code, printed }
+}
+
+test('send shows the beginning of the answer, with every secret that it repeats hidden', async (t) => {
+  process.env.S = "SECRET'9+ü"
+  await using gateway = await fakeGateway((response, { url, headers }) => {
+    const { authorization, 'x-zone': zone } = headers
+    const raw = [process.env.S, 'SECRETpass word', 'acc:SECRETpass word']
+    const asked = [url, decodeURIComponent(String(url)), authorization, zone, ...raw]
+    response.writeHead(403).end(`no \u001b[31m\u202e\r\n${asked.join(' | ')}${'.'.repeat(500)}`)
+  })
+  const { printed } = await trial(
+    t,
+    `url = "${gateway.origin}/k3y-SECRET-abc1/?zone=\${S}&api_key=SECRETkey&to=$ctx.num&text=$ctx.msg"
+headers = ["X-Zone: SECRETzone and more"]
+[authentication]
+scheme = "basic"
+user = "acc"
+password = "SECRETpass word"
+`,
+  )
+  assert.match(printed, /It wrote: no \\u001b\[31m\\u202e\\u000d\\u000a.*\*\*\*.*…\n/)
+  assert.doesNotMatch(printed, /SECRET|U0VDUkVU|94778888888|[^\P{C}\n]/u)
+  assert.ok(printed.length < 700, `${printed.length}`)
+})
+
 test('a gateway that is not there is said to be so', async (t) => {
-  await assert.rejects(run(t, sendTrial, 'http://127.0.0.1:9/', { gateway: 'other' }), /no such file/)
+  await assert.rejects(
+    run(t, sendTrial, 'http://127.0.0.1:9/', { gateway: 'other' }),
+    /is called "other"; there are: main, mine/,
+  )
+  await assert.rejects(run(t, sendTrial, 'http://127.0.0.1:9/', { gateway: 'mime' }), /did you mean "mine"\?/)
+})
+
+test('send wants every secret of a gateway that is switched off: nothing leaves with a name in its place', async (t) => {
+  await using served = await fakeGateway()
+  const off = `enabled = false\nurl = "${served.origin}"\nallow_private = true\nheaders = "X-Key: \${NOWHERE_SET}"\npayload = "to=$ctx.num&text=$ctx.msg"\n`
+  const config = await configuration(t, { 'sms/off.toml': off })
+  const trial = { gateway: 'off', to: '+94778888888', config, out: { write: () => true } }
+  await assert.rejects(sendTrial(trial), { message: /NOWHERE_SET is not set/ })
+  assert.equal(served.received.length, 0)
+  assert.equal(await renderTrial(trial), 0)
 })

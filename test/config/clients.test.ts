@@ -67,6 +67,31 @@ const broken: readonly Case[] = [
     ],
   ],
   [
+    'no PKCE without credentials',
+    shop('pkce = "optional"\n'),
+    [
+      'clients.toml:5:8: [client #1] pkce: only for a client with credentials: without them, nothing else binds the code to the client',
+    ],
+  ],
+  [
+    'a client that counts on what is switched off',
+    {
+      ...shop('grant_types = ["authorization_code", "refresh_token"]\n'),
+      'deployment.toml':
+        '[server]\nissuer = "https://login.example.com"\n[features]\nrefresh_tokens = false\ncors = false\n',
+    },
+    [
+      'clients.toml:5:15: [client #1] grant_types: not offered: deployment.toml says refresh_tokens = false under [features]',
+    ],
+  ],
+  [
+    'an audience that is no address',
+    shop('access_token_audience = "api#1"\n'),
+    [
+      'clients.toml:5:25: [client #1] access_token_audience: found "api#1", allowed: an absolute address without "#"',
+    ],
+  ],
+  [
     'the code without the password',
     shop('authentication_steps = ["smsotp"]\n'),
     [

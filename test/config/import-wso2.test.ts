@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { importWso2 } from '../../src/config/import-wso2/import.ts'
-import { configuration, load } from './support.ts'
+import { configuration, load, problemsOf } from './support.ts'
 
 const form = {
   sms_url: 'https://sms.example.com/send?key=canary',
@@ -183,4 +183,36 @@ test('a form without a URL sent through other means: no gateway comes of it', ()
   const { gateway, notes } = imported({ sms_url: '' })
   assert.equal(gateway, undefined)
   assert.match(notes[0] ?? '', /^sms_url: blank/)
+})
+
+test('bounds are those of our own configuration: what comes out is taken, one step further is not', async (t) => {
+  for (const [extreme, step] of [
+    ['-1', -1],
+    ['999999', 1],
+  ] as const) {
+    const keys = ['TokenLength', 'TokenExpiryTime', 'MaximumResendAttempts']
+    const lines = keys.map((key) => `${key} = "${extreme}"`)
+    const original = `[authentication.authenticator.sms_otp.parameters]\n${lines.join('\n')}\n`
+    const { deployment } = importWso2(original, 'sms/a.toml')
+    const problems = (text: string) =>
+      problemsOf(t, { 'deployment.toml': `[server]\nissuer = "https://login.example.com"\n${text}` })
+    assert.deepEqual(await problems(deployment), [])
+    const further = deployment.replace(/ = (\d+)$/gm, (_, figure) => ` = ${Number(figure) + step}`)
+    assert.equal((await problems(further)).length, keys.length, further)
+  }
+})
+
+test('lines with the names that the form shows are read, pasted as its guide has them', () => {
+  const text = [
+    'SMS URL=https://rest.nexmo.com/sms/json?api_key=k&api_secret=s&from=NEXMO&to=\\$ctx.num&text=\\$ctx.msg ',
+    'HTTP Method:              POST              ',
+    'HTTP Headers = X-Version: 1,Accept: application/json',
+    'HTTP Payload= {"text":" $ctx.msg "}',
+    'HTTP Response Code=200',
+  ].join('\n')
+  const { gateway = '', notes, problems } = importWso2(text, 'sms/x.toml')
+  assert.deepEqual([notes, problems], [[], []])
+  assert.match(gateway, /^url = '.+&to=\$ctx\.num&text=\$ctx\.msg'$/m)
+  assert.match(gateway, /^headers = \['X-Version: 1', 'Accept: application\/json'\]$/m)
+  assert.match(gateway, /^response_codes = '200'$/m)
 })

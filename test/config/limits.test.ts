@@ -71,3 +71,24 @@ for (const [lines, problem] of refused) {
     assert.match(problems[0] ?? '', problem)
   })
 }
+
+const user = (name: string, lines: string) => `[[user]]\nusername = "${name}"\n${lines}\n`
+
+test('users whose numbers are sent nothing are named, one line a reason and without the number', async (t) => {
+  const users = [
+    user('here', 'number = "+94778888888"'),
+    user('abroad', 'number = "+447400123456"'),
+    user('landline', 'number = "+94112345678"'),
+    user('abroad-too', 'number = "+447400123457"'),
+    user('numberless', 'email = "a@example.com"'),
+    user('opted-out', 'number = "+447400123458"\ndisable_sms_otp = true'),
+    user('gone', 'number = "+447400123459"\ndisabled = true'),
+    user('unproved', 'number = "+447400123460"\nnumber_verified = false'),
+  ].join('')
+  assert.deepEqual(await problemsOf(t, { 'users.toml': users }), [
+    'users.toml:6:10: warning: [user #2] number: sent no codes: a number from GB, which is not among the countries of [limits]; the same for 1 more',
+    'users.toml:9:10: warning: [user #3] number: sent no codes: a number of type FIXED_LINE, which is not among number_types',
+  ])
+  const off = `${server}[authentication.authenticator.sms_otp]\nenable = false\n`
+  assert.deepEqual(await problemsOf(t, { 'users.toml': users, 'deployment.toml': off }), [])
+})

@@ -15,6 +15,11 @@ test('a folder or file that is not there is one clear line', async (t) => {
   })
 })
 
+test('a file in the place of the folder is said to be one', async (t) => {
+  const path = `${await configuration(t)}/deployment.toml`
+  await assert.rejects(load(path), { message: `${path}:1:1: a folder is wanted here, and this is a file` })
+})
+
 test("the guide's enable=false turns codes off, and no gateway is needed then", async (t) => {
   const directory = await configuration(t, {
     'deployment.toml': `${server}\n[authentication.authenticator.sms_otp] \nenable=false\n`,

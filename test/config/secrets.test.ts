@@ -37,11 +37,15 @@ test('secrets come from files and the environment; keys get their algorithm and 
   assert.doesNotMatch(settings.secrets.cookieKeys[0] ?? '\n', /\n/)
 })
 
-test('serving without secrets is refused, each by its name', async (t) => {
+test('serving without secrets is refused: without the table, or each by its name', async (t) => {
   assert.deepEqual(await problemsOf(t, {}, serve()), [
-    'deployment.toml:1:1: [secrets] signing_keys: missing, allowed: a JWK Set as JSON text, usually "file:…"',
-    'deployment.toml:1:1: [secrets] cookie_keys: missing, allowed: a list of at least one key',
-    'deployment.toml:1:1: [secrets] code_keys: missing, allowed: a list of at least one key',
+    'deployment.toml:1:1: secrets: the table [secrets] is missing: "latchkey secrets init" writes the keys that it names',
+  ])
+  const files = { 'deployment.toml': '[server]\nissuer = "https://login.example.com"\n[secrets]\n' }
+  assert.deepEqual(await problemsOf(t, files, serve()), [
+    'deployment.toml:3:1: [secrets] signing_keys: missing, allowed: a JWK Set as JSON text, usually "file:…"',
+    'deployment.toml:3:1: [secrets] cookie_keys: missing, allowed: a list of at least one key',
+    'deployment.toml:3:1: [secrets] code_keys: missing, allowed: a list of at least one key',
   ])
 })
 

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
 import { drawBackupCode, setSize } from '../../src/accounts/backup/text.ts'
 import { limitsSchema } from '../../src/config/schema/limits.ts'
+import { defaultPasswordLimits } from '../../src/limits/password-throttle.ts'
 import { failed, succeeded } from '../../src/store/embedded/failures.ts'
 import { barrierOf, type FailureRecord, noFailures } from '../../src/store/failure-record.ts'
 
@@ -20,8 +21,8 @@ function row(name: string): number[] {
 }
 
 /**
- * When an attacker guesses who guesses whenever a guess is looked at, but leaves the last one before the ceiling to the
- * owner's next success.
+ * When an attacker guesses who guesses whenever a guess is looked at, but gives way to the owner: a lock that would
+ * still hold at the owner's next sign-in, or the last failure before the ceiling, waits until after it.
  *
  * @param ownerAt hour of the day at which the owner signs in; undefined for never
  */
@@ -33,20 +34,25 @@ function attack(start: number, ownerAt?: number): number[] {
   while (now < start + year) {
     const barrier = barrierOf(record, 'sms', now)
     if (barrier?.kind === 'disabled') break
-    const patient = record.streaks.sms === defaultBounds.ceiling - 1 && owner < Number.POSITIVE_INFINITY
-    if (barrier !== undefined || patient) {
-      now = Math.min(barrier === undefined ? owner : now + barrier.retryIn, owner)
-    } else {
-      record = failed(record, 'sms', defaultBounds, now).record
+    const next = failed(record, 'sms', defaultBounds, now).record
+    if (barrier !== undefined) now = Math.min(now + barrier.retryIn, owner)
+    else if (owner < Number.POSITIVE_INFINITY && keepsOut(next, owner)) now = owner
+    else {
+      record = next
       times.push(now)
       now += 1
     }
     if (now < owner) continue
-    const inTheWay = barrierOf(record, 'sms', owner) !== undefined
-    if (!inTheWay) record = succeeded(record, 'sms')
-    owner += inTheWay ? hour : day
+    if (barrierOf(record, 'sms', owner) === undefined) record = succeeded(record, 'sms')
+    owner += day
   }
   return times
+}
+
+/** Whether a record costs the attacker what the owner's sign-in would give back. The daily few are theirs in any case. */
+function keepsOut(record: FailureRecord, owner: number): boolean {
+  const barrier = barrierOf(record, 'sms', owner)
+  return barrier !== undefined && !(barrier.kind === 'locked' && barrier.slow)
 }
 
 function nextAt(hourOfDay: number, start: number): number {
@@ -70,7 +76,7 @@ test('the document says how many guesses an attacker has whom nobody disturbs', 
 })
 
 test('the document says how many guesses an attacker has beside an owner who signs in daily', () => {
-  const starts = [0, 6, 12, 18, 23]
+  const starts = [0, 1, 12, 23]
   const owners = Array.from({ length: 24 }, (_, at) => at)
   const all = owners.flatMap((at) => starts.map((start) => measured(attack(start * hour, at))))
   const worst = [0, 1, 2].map((column) => Math.max(...all.map((each) => each[column] ?? 0)))
@@ -104,6 +110,29 @@ test('the document says what backup codes are worth, drawn ones and an admin’s
   assert.ok(text.includes('right once in 10^14'))
   const short = (defaultBounds.ceiling * setSize) / 10 ** 6
   assert.ok(text.includes(`${defaultBounds.ceiling} guesses find one with a chance of ${short * 100} %`))
+})
+
+/** How many wrong passwords are compared in a day for a name, by somebody who comes back the moment each wait is over. */
+function passwordGuesses({ free, firstSeconds, longestSeconds }: typeof defaultPasswordLimits.name): number {
+  let guesses = 0
+  for (let now = 0; now < day; guesses += 1) {
+    const beyond = guesses + 1 - free
+    const seconds = beyond <= 0 ? 0 : Math.min(longestSeconds, firstSeconds * 2 ** (beyond - 1))
+    now += seconds * 1000
+  }
+  return guesses
+}
+
+test('the document says how passwords are throttled, and how many guesses that leaves', () => {
+  const { pair, name, network } = defaultPasswordLimits
+  const text = document.replaceAll('\n', ' ')
+  const frees = `after ${pair.free} wrong ones for a name from one network, after ${name.free} for a name from everywhere and after ${network.free} from one network`
+  assert.ok(text.includes(frees))
+  const minutes = [pair.longestSeconds, name.longestSeconds, network.longestSeconds].map((each) => each / 60)
+  assert.ok(text.includes(`up to ${minutes[0]} minutes (${minutes[2]} for a network)`))
+  assert.equal(minutes[0], minutes[1])
+  const [, told] = /some (\d+) guesses a day at one account/.exec(text) ?? []
+  assert.equal(Number(told), Math.ceil(passwordGuesses(name) / 10) * 10)
 })
 
 /** What `[limits]` says where nothing is written. */
@@ -148,4 +177,5 @@ test('the document’s table of messages is what the defaults add up to', () => 
   const { percent, minimum_logins } = defaults.conversion
   assert.ok(document.replaceAll('\n', ' ').includes(`fewer than ${percent} of 100 logins`))
   assert.ok(document.includes(`takes ${minimum_logins} logins`))
+  assert.ok(document.includes(`your own country alone, ${defaults.per_country_day} messages a day`))
 })

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { getCountries, getExampleNumber } from 'libphonenumber-js/max'
 import examples from 'libphonenumber-js/mobile/examples'
 import { judgeDestination } from '../../src/limits/destination.ts'
-import { generousLimits } from '../support/latchkey.ts'
+import { generousLimits } from '../support/settings.ts'
 
 const limits = {
   ...generousLimits,

@@ -7,7 +7,7 @@ import { createSendGate } from '../../src/limits/send-gate.ts'
 import type { SendLimits } from '../../src/limits/send-limits.ts'
 import type { SecurityEvent } from '../../src/operations/audit.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/index.ts'
-import { generousLimits } from '../support/latchkey.ts'
+import { generousLimits } from '../support/settings.ts'
 
 const key = 'k'.repeat(43)
 const minute = 60_000
@@ -43,16 +43,29 @@ test('a message that every gateway refused gives back its money, and not the num
   const number = { tenMinutes: 2, day: 10 }
   const { gate } = await gateWith(t, { money, number })
   const request = to('+94771234567')
-  assert.ok((await gate.admit(request)).admitted)
-  await gate.settle(request, 'refused', false)
-  assert.ok((await gate.admit(request)).admitted)
-  await gate.settle(request, 'refused', false)
+  for (let refused = 0; refused < 2; refused += 1) {
+    const admission = await gate.admit(request)
+    assert.ok(admission.admitted)
+    await gate.settle(request, 'refused', false, admission.at)
+  }
   const third = await gate.decide(request, true)
   assert.equal(third.by, 'number')
   assert.deepEqual(
     third.left.filter(({ name }) => name === 'money').map(({ left }) => left),
     [1000, 100_000],
   )
+})
+
+test('a message of yesterday that is refused after midnight takes nothing off today’s money', async (t) => {
+  const money = { currency: 'EUR', day: 1000, month: 100_000, prices: {}, otherPrice: 600 }
+  const { gate, pass } = await gateWith(t, { money })
+  pass(12 * 60 * minute - 5000)
+  const late = await gate.admit(one(1))
+  assert.ok(late.admitted)
+  pass(6000)
+  assert.ok((await gate.admit(one(2))).admitted)
+  await gate.settle(one(1), 'refused', false, late.at)
+  assert.equal((await gate.admit(one(3))).admitted, false)
 })
 
 test('an unknown outcome gives nothing back: the message may have left', async (t) => {
@@ -100,6 +113,16 @@ test('30 logins of one block whose codes never come back: the block stops, other
   )
   pass(66 * minute)
   assert.ok((await gate.admit(one(32))).admitted)
+})
+
+test('two accounts that never type a code close no country: of each, two logins an hour count', async (t) => {
+  const { gate, pass } = await gateWith(t, { conversion })
+  for (let login = 0; login < 30; login += 1) await gate.settle(one(login % 2), 'accepted', true)
+  pass(11 * minute)
+  assert.ok((await gate.admit(one(31))).admitted)
+  for (let login = 0; login < 16; login += 1) await gate.settle(one(100 + (login % 8)), 'accepted', true)
+  pass(11 * minute)
+  assert.equal((await gate.admit(one(32))).admitted, false)
 })
 
 test('where it only observes, messages go on and the event says so', async (t) => {
@@ -169,3 +192,43 @@ test('a notice waits for no code and takes nothing from codes, and has an end of
   assert.ok((await gate.admit(notice)).admitted)
   assert.equal((await gate.decide(notice, false)).by, 'notices')
 })
+
+const few = { hour: 9, day: 9 }
+const tight: Readonly<Record<string, Partial<SendLimits>>> = {
+  'number in ten minutes': { number: { tenMinutes: 1, day: 9 } },
+  'number in a day': { number: { tenMinutes: 9, day: 1 } },
+  'account in ten minutes': { account: { tenMinutes: 1, day: 9 } },
+  'account in a day': { account: { tenMinutes: 9, day: 1 } },
+  'account by the gap': { gapSeconds: [30] },
+  'network in an hour': { network: { hour: 1 } },
+  'block in an hour': { block: { ...few, hour: 1 } },
+  'block in a day': { block: { ...few, day: 1 } },
+  'country in an hour': { country: { ...few, hour: 1 } },
+  'country in a day': { country: { ...few, day: 1 } },
+  'client in an hour': { client: { ...few, hour: 1 } },
+  'client in a day': { client: { ...few, day: 1 } },
+  'all in a minute': { all: { minute: 1, day: 9 } },
+  'all in a day': { all: { minute: 9, day: 1 } },
+}
+
+for (const [title, limits] of Object.entries(tight)) {
+  test(`a budget of its own refuses the second message: ${title}`, async (t) => {
+    const { gate, events } = await gateWith(t, limits)
+    const [name = ''] = title.split(' ')
+    // What the budget is not about differs from one message to the next.
+    const next = (index: number) => ({
+      ...to(
+        name === 'number' ? '+94771234567' : `+9477123${4000 + index}`,
+        name === 'account' ? 'a' : `a${index}`,
+      ),
+      network: '192.0.2.7',
+    })
+    assert.ok((await gate.admit(next(1))).admitted)
+    const second = await gate.admit(next(2))
+    assert.ok(!second.admitted && second.why === 'limited' && second.retryIn > 0)
+    assert.equal(events.at(-1)?.by, name)
+    if (name !== 'network') return
+    const { network: _, ...known } = next(3)
+    assert.ok((await gate.admit(known)).admitted, 'a browser that signed in before is not counted there')
+  })
+}

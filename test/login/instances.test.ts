@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createBrowserClient } from '../support/client.ts'
 import { startInstances } from '../support/instances.ts'
-import { goOn, logIn, provePassword, relyingParty, typeCode } from '../support/relying-party.ts'
+import { codesOf, logIn, provePassword, relyingParty, typeCode } from '../support/relying-party.ts'
 
 const { server, balancer, close } = await startInstances()
 after(close)
@@ -25,12 +25,7 @@ test('over two instances, 50 parallel posts of the right code still give one aut
   const page = await provePassword(browser, relyingParty(server).begin())
   const code = await server.phone.code(sent + 1)
   const answers = await Promise.all(Array.from({ length: 50 }, () => typeCode(browser, page, code)))
-  const finished = answers.filter((answer) => answer.body.includes('http-equiv="refresh"'))
-  const outcomes = await Promise.allSettled(finished.map((answer) => goOn(browser, answer)))
-  const codes = outcomes.flatMap((o) =>
-    o.status === 'fulfilled' ? (o.value.searchParams.get('code') ?? []) : [],
-  )
-  assert.equal(new Set(codes).size, 1)
+  assert.equal((await codesOf(browser, answers)).size, 1)
 })
 
 test('over two instances, one authorization code and one refresh token give one success each', async () => {

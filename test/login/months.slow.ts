@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { after, mock, test } from 'node:test'
 import type { SendLimits } from '../../src/limits/send-limits.ts'
 import { createBrowserClient, type Page, textOf } from '../support/client.ts'
-import { generousLimits, startLatchkey } from '../support/latchkey.ts'
+import { startLatchkey } from '../support/latchkey.ts'
 import { provePassword, relyingParty, typeCode } from '../support/relying-party.ts'
+import { generousLimits } from '../support/settings.ts'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type BrowserClient, createBrowserClient, type Page } from '../support/client.ts'
 import { startLatchkey, type TestServer } from '../support/latchkey.ts'
-import { claimsIn, goOn, logIn, provePassword, relyingParty, typeCode } from '../support/relying-party.ts'
+import {
+  claimsIn,
+  goOn,
+  lastPage,
+  logIn,
+  provePassword,
+  relyingParty,
+  typeCode,
+} from '../support/relying-party.ts'
 
 let server: TestServer
 before(async () => {
@@ -114,19 +122,13 @@ test('a consent page stands between a third party and what it asks for', async (
   const party = relyingParty(server, 'third-party')
   const asked = await provePassword(browser, party.begin())
   const typed = await typeCode(browser, asked, await server.phone.code())
-  const consent = await followPage(browser, typed)
+  const consent = await lastPage(browser, typed)
   assert.equal(consent.status, 200)
   assert.match(consent.body, /Test application/)
   const callback = await goOn(browser, await browser.submit(consent, `${consent.url.pathname}/consent`))
   const { status } = await party.redeem(callback.searchParams.get('code') ?? '')
   assert.equal(status, 200)
 })
-
-/** What the page that goes on by itself leads to, when that is another page of ours. */
-async function followPage(browser: BrowserClient, page: Page): Promise<Page> {
-  const next = /http-equiv="refresh" content="0;\s*url=([^"]+)"/i.exec(page.body)?.[1] ?? ''
-  return browser.follow(await browser.get(new URL(next.replaceAll('&amp;', '&'), page.url), { from: page }))
-}
 
 test('every answer carries the security headers, errors and redirects included', async () => {
   const browser = createBrowserClient()

@@ -11,12 +11,13 @@ import { relyingParty } from '../support/relying-party.ts'
 
 /** So that the waits, which are another answer and the same for all, do not come. */
 const free = 1_000_000
-const { pair, name, network, known } = defaultPasswordLimits
+const { pair, name, network, known, everyKnown } = defaultPasswordLimits
 const limits = {
   pair: { ...pair, free },
   name: { ...name, free },
   network: { ...network, free },
   known: { ...known, free },
+  everyKnown: { ...everyKnown, free },
 }
 const server = await startLatchkey({ change: (same) => ({ ...same, passwords: { limits } }) })
 after(() => server.close())

@@ -5,7 +5,12 @@ import { type Judgement, refusal } from '../../src/sms/outcome.ts'
 import { gatewayThat, sendThrough } from './gateways.ts'
 
 const accepted: Judgement = { outcome: 'accepted', class: 'accepted', reason: 'accepted' }
-const broken: Judgement = { outcome: 'unknown', class: 'unknown', reason: 'unexpected status', status: 500 }
+const broken: Judgement = {
+  outcome: 'unknown',
+  class: 'unknown',
+  reason: 'status not among response_codes',
+  status: 500,
+}
 
 let recipients = 0
 /** A message to somebody else each time. */
@@ -59,14 +64,14 @@ test('while one message probes, the others are refused at once', async ({ mock }
 test('what a gateway says about recipients does not open it', async () => {
   const breaker = createBreaker()
   await repeat(20, () =>
-    breaker.run(somebody(), async () => refusal('unexpected status', 'recipient-refused')),
+    breaker.run(somebody(), async () => refusal('status not among response_codes', 'recipient-refused')),
   )
   assert.equal((await breaker.run(somebody(), async () => accepted)).outcome, 'accepted')
 })
 
 test('one number that is always answered with a failure opens nothing, a gateway that is not there does', async () => {
   const breaker = createBreaker()
-  const forbidden = { ...refusal('unexpected status', 'set-up-wrong'), status: 403 }
+  const forbidden = { ...refusal('status not among response_codes', 'set-up-wrong'), status: 403 }
   await repeat(20, () => breaker.run('+94770000001', async () => forbidden))
   assert.equal((await breaker.run('+94770000002', async () => accepted)).outcome, 'accepted')
   await repeat(5, () => breaker.run('+94770000001', async () => refusal('ECONNREFUSED')))
@@ -76,7 +81,10 @@ test('one number that is always answered with a failure opens nothing, a gateway
 test('a gateway that asks to be left alone is left alone that long', async () => {
   let now = 0
   const breaker = createBreaker(() => now)
-  await breaker.run(somebody(), async () => ({ ...refusal('unexpected status'), retryAfterMs: 30_000 }))
+  await breaker.run(somebody(), async () => ({
+    ...refusal('status not among response_codes'),
+    retryAfterMs: 30_000,
+  }))
   now = 29_999
   assert.equal((await breaker.run(somebody(), async () => accepted)).reason, 'asked to be left alone')
   now = 30_000
@@ -85,7 +93,7 @@ test('a gateway that asks to be left alone is left alone that long', async () =>
 
 test('a gateway that took a message, or refused one number, has not asked to be left alone', async () => {
   const breaker = createBreaker()
-  for (const judgement of [accepted, refusal('unexpected status', 'recipient-refused')]) {
+  for (const judgement of [accepted, refusal('status not among response_codes', 'recipient-refused')]) {
     await breaker.run(somebody(), async () => ({ ...judgement, retryAfterMs: 60_000 }))
     assert.equal((await breaker.run(somebody(), async () => accepted)).outcome, 'accepted')
   }

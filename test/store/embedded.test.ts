@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { openEmbeddedStore } from '../../src/store/embedded/index.ts'
 import { StoreUnavailableError } from '../../src/store/store.ts'
 import { accountsContract } from './contract/accounts.ts'
+import { activityContract } from './contract/activity.ts'
 import { adapterContract } from './contract/adapter.ts'
 import { slowFailuresContract } from './contract/challenges/failures.ts'
 import { challengesContract } from './contract/challenges.ts'
@@ -18,6 +19,7 @@ import { limitsContract } from './contract/limits.ts'
 import type { OpenedStore } from './contract/opener.ts'
 import { pendingContract } from './contract/pending.ts'
 import { receiptStoreContract } from './contract/receipts.ts'
+import { sessionMovesContract } from './contract/session-moves.ts'
 
 async function folder(t: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'latchkey-store-'))
@@ -38,9 +40,11 @@ async function open(t: TestContext): Promise<OpenedStore> {
 }
 
 adapterContract('embedded', open)
+sessionMovesContract('embedded', open)
 challengesContract('embedded', open)
 receiptStoreContract('embedded', open)
 pendingContract('embedded', open)
+activityContract('embedded', open)
 accountsContract('embedded', open)
 slowFailuresContract('embedded', open)
 limitsContract('embedded', open)
@@ -76,6 +80,14 @@ it('embedded: a closed store says that it is not available', async (t) => {
     store.challenges.view({ account: 'a', purpose: 'p', browser: 'b' }),
     StoreUnavailableError,
   )
+})
+
+it('embedded: where no folder can be made it is said so at once, below /proc too', async (t) => {
+  const file = join(await folder(t), 'file')
+  await writeFile(file, '')
+  for (const directory of [file, join(file, 'data'), '/proc/latchkey/data']) {
+    await assert.rejects(openEmbeddedStore({ directory }), { message: /cannot be written to/ })
+  }
 })
 
 it('embedded: a second process is refused with the folder named, and let in once the first was killed', async (t) => {

@@ -7,6 +7,7 @@ import type { Terms } from '../../interactions/sms-otp/ports.ts'
 import { inspectRedis, openRedisStore } from '../../src/store/redis/index.ts'
 import { startRedis } from '../support/redis.ts'
 import { accountsContract } from './contract/accounts.ts'
+import { activityContract } from './contract/activity.ts'
 import { adapterContract } from './contract/adapter.ts'
 import { challengesContract } from './contract/challenges.ts'
 import { spendContract } from './contract/limits/spend.ts'
@@ -14,6 +15,7 @@ import { waitsContract } from './contract/limits/waits.ts'
 import type { OpenStore } from './contract/opener.ts'
 import { pendingContract } from './contract/pending.ts'
 import { receiptStoreContract } from './contract/receipts.ts'
+import { sessionMovesContract } from './contract/session-moves.ts'
 
 const server = await startRedis()
 const store = await openRedisStore({ url: server.url })
@@ -29,9 +31,11 @@ const open: OpenStore = async () => ({ store, pass: (milliseconds) => sleep(mill
 // At once, since they wait for real lifetimes.
 describe('redis: what every store promises', { concurrency: true }, () => {
   adapterContract('redis', open)
+  sessionMovesContract('redis', open)
   challengesContract('redis', open)
   receiptStoreContract('redis', open)
   pendingContract('redis', open)
+  activityContract('redis', open)
   accountsContract('redis', open)
   waitsContract('redis', open)
 })
@@ -56,6 +60,7 @@ it('redis: every key but the accounts has a lifetime, after everything that happ
   await store.challenges.resend(place, sealed, terms)
   await store.challenges.settle(place, view.id, 2, 'refused', 'one')
   await store.challenges.receive(place, view.id, 2, 'arrived')
+  await store.activity.note('someone', { at: 1, what: 'sign-in' })
   await store.pending.put(place, { a: 'b' }, 9000)
   await store.receipts.report('one', 'early', 'arrived', 9000)
   await store.receipts.expect('one', 'late', { place, id: view.id, message: 2 }, 9000)

@@ -1,7 +1,8 @@
 import type { Settings } from '../../src/config/settings.ts'
 import { startServer } from '../../src/server.ts'
 import { type Balancer, startBalancer } from './balancer.ts'
-import { freePort, startLatchkey, type TestServer } from './latchkey.ts'
+import { freePort } from './free-port.ts'
+import { startLatchkey, type TestServer } from './latchkey.ts'
 import { startRedis, type TestRedis } from './redis.ts'
 
 /** Two instances on one Redis. */

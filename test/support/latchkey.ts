@@ -1,7 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -9,9 +7,11 @@ import type { JWK } from 'oidc-provider'
 import { createPasswords } from '../../src/accounts/password.ts'
 import type { UserEntry } from '../../src/accounts/user-entry.ts'
 import type { ClientSettings, Settings, StoreSettings } from '../../src/config/settings.ts'
-import type { SendLimits } from '../../src/limits/send-limits.ts'
 import { type RunningServer, startServer } from '../../src/server.ts'
+import { settingsFor } from '../sms/fake-gateway.ts'
+import { freePort } from './free-port.ts'
 import { type Phone, startPhone } from './phone.ts'
+import { defaultSettings } from './settings.ts'
 
 /** The people of our tests. One password for all: hashing is not what these tests are about. */
 export const password = 'a password for tests only'
@@ -112,75 +112,16 @@ const keys: readonly JWK[] = [
 async function testSettings(folder: string, gateway: string, port: number): Promise<Settings> {
   const password_hash = await createPasswords().hash(password)
   return {
-    server: { issuer: `http://localhost:${port}`, host: '127.0.0.1', port, trustedProxies: 0 },
-    application: { name: 'Latchkey' },
+    ...defaultSettings(port),
     store: { kind: 'embedded', directory: join(folder, 'data') },
     secrets: {
       signingKeys: keys,
       cookieKeys: [randomBytes(32).toString('base64url')],
       codeKeys: [{ kid: 'test', key: randomBytes(32).toString('base64url') }],
     },
-    authentication: {
-      mandatory: false,
-      smsOtp: {
-        enabled: true,
-        codeLength: 6,
-        alphabet: 'numeric',
-        lifetimeSeconds: 300,
-        tries: 5,
-        resends: 3,
-        cooldownSeconds: [30, 60, 120, 300],
-      },
-    },
-    account: { capture: 'invite', selfServiceOptOut: true, numberHoldHours: 0 },
-    sessions: { lifetimeSeconds: 86_400 },
-    tokens: { accessSeconds: 600, idSeconds: 600, refreshSeconds: 14 * 86_400, codeSeconds: 60 },
     log: { level: 'debug', destination: join(folder, 'log') },
-    passwords: {},
-    limits: generousLimits,
     clients,
     users: users.map((user) => ({ ...user, password_hash })),
-    gateways: [
-      {
-        name: 'phone',
-        enabled: true,
-        url: gateway,
-        method: 'POST',
-        headers: [{ name: 'Content-Type', value: 'application/json' }],
-        payload: '{"to":"$ctx.num","text":"$ctx.msg"}',
-        expectedStatus: [{ from: 202, to: 202 }],
-        numberFormat: 'plus',
-        deadlineMs: 2000,
-        allowPrivate: true,
-      },
-    ],
+    gateways: [settingsFor(gateway, { name: 'phone', url: gateway, numberFormat: 'plus', deadlineMs: 2000 })],
   }
-}
-
-/** For tests that are not about limits: nobody in them meets one. */
-const plenty = 1_000_000
-export const generousLimits: SendLimits = {
-  loginCountries: ['LK'],
-  enrolmentCountries: ['LK'],
-  numberTypes: ['MOBILE'],
-  gapSeconds: [0],
-  number: { tenMinutes: plenty, day: plenty },
-  account: { tenMinutes: plenty, day: plenty },
-  network: { hour: plenty },
-  enrolment: { number: plenty, account: plenty, network: plenty, block: plenty },
-  notices: { day: plenty },
-  block: { hour: plenty, day: plenty },
-  country: { hour: plenty, day: plenty },
-  client: { hour: plenty, day: plenty },
-  all: { minute: plenty, day: plenty },
-  conversion: { mode: 'stop', ratio: 0.01, minimum: plenty },
-}
-
-/** A port that was free a moment ago: the issuer names it before the server listens. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => probe.once('listening', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }

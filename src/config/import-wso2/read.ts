@@ -8,7 +8,8 @@ export interface Original {
 }
 
 /**
- * Reads a form's properties (a JSON object, the list of its REST API, or lines `key=value`), or an old
+ * Reads a form's properties (a JSON object, the list of its REST API, or lines `key=value` with the names of the
+ * properties or of the fields), or an old
  * `deployment.toml`.
  *
  * @throws Error that says what is wrong, showing nothing of the text
@@ -57,12 +58,26 @@ function parse(text: string): Table {
 
 function fromLines(text: string): ReadonlyMap<string, string> {
   const lines = text.split(/\r?\n/).filter((line) => /^\s*[^\s#!]/.test(line))
-  const pairs = lines.map((line) => /^\s*([\w.-]+)\s*[=:]\s*(.*)$/.exec(line))
+  const pairs = lines.map((line) => /^\s*([\w.-]+(?: [\w.-]+)*)\s*[=:]\s*(.*)$/.exec(line))
   const odd = pairs.indexOf(null)
   if (odd >= 0 || pairs.length === 0) {
     throw new Error('is neither JSON, nor lines "key=value", nor a deployment.toml with the sms_otp table')
   }
-  return new Map(pairs.map((pair) => [pair?.[1] ?? '', (pair?.[2] ?? '').trim()]))
+  return new Map(pairs.map((pair) => [named(pair?.[1] ?? ''), (pair?.[2] ?? '').trim()]))
+}
+
+/** What the form calls its fields where people see them, as its guide does. */
+const labels: Readonly<Record<string, string>> = {
+  'sms url': 'sms_url',
+  'http method': 'http_method',
+  'http headers': 'headers',
+  'http payload': 'payload',
+  'http response code': 'http_response',
+}
+
+function named(label: string): string {
+  const written = label.toLowerCase()
+  return Object.hasOwn(labels, written) ? (labels[written] ?? label) : label
 }
 
 /** Lists and tables mean nothing in either place. */

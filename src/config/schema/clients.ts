@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { standardClaims } from '../../../interactions/claims.ts'
 import { choice, flag, list, secret, table, text, wholeNumber } from './leaf.ts'
 import { isHttps, isPlainText, isRedirectUri, isWebAddress } from './rules.ts'
 
@@ -7,6 +8,21 @@ const exactly = `${publicAddress}, exact: no "*", no "#"`
 
 const exactAddress = text(exactly, isRedirectUri)
 const httpsAddress = text('an https address', isHttps)
+
+/** Ours, and the guide's "Subject Claim URI" for the same. */
+const subjectClaims = [
+  'account_id',
+  'username',
+  'email',
+  'mobile',
+  'http://wso2.org/claims/userid',
+  'http://wso2.org/claims/username',
+  'http://wso2.org/claims/emailaddress',
+  'http://wso2.org/claims/mobile',
+] as const
+
+const claimNames = Object.values(standardClaims).flat() as [string, ...string[]]
+const isAudience = (value: string) => URL.canParse(value) && !value.includes('#')
 
 const keySet = z.looseObject(
   {
@@ -84,6 +100,23 @@ export const clientSchema = table({
     .default(false)
     .describe(
       'Whether a browser that a person had remembered may leave the second factor out, which tokens say.',
+    ),
+  subject_claim: choice(...subjectClaims)
+    .default('account_id')
+    .describe('What the client knows people by: the subject ("sub") of its tokens.'),
+  subject_number_format: choice('digits', 'plus')
+    .default('digits')
+    .describe('How a mobile number is written as a subject: "94778888888" or "+94778888888".'),
+  claims: list(choice(...claimNames), 'a list of standard claims')
+    .optional()
+    .describe('The claims the client gets, of those it asks for; left out, all of them.'),
+  pkce: choice('required', 'optional')
+    .default('required')
+    .describe('"optional" for a client with credentials that cannot send PKCE; it must send a nonce then.'),
+  access_token_audience: text('an absolute address without "#"', isAudience)
+    .optional()
+    .describe(
+      'The API its access tokens are for; they are JWTs then, and not for UserInfo or introspection.',
     ),
   first_party: flag().default(false).describe('A client of your own: people are not asked for consent.'),
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { featuresSchema } from './features.ts'
 import { choice, flag, list, secret, table, text, wholeNumber } from './leaf.ts'
 import { limitsSchema } from './limits.ts'
 import { isDisplayName, isHost, isIssuer, isRedisUrl } from './rules.ts'
@@ -100,7 +101,7 @@ const tokens = table({
   id_seconds: wholeNumber(minute, day).default(600).describe('Life of an ID Token.'),
   refresh_seconds: wholeNumber(10 * minute, 365 * day)
     .default(14 * day)
-    .describe('Life of a refresh token.'),
+    .describe('How long a client may refresh, from the sign-in on; using a token does not make it longer.'),
   code_seconds: wholeNumber(5, minute).default(minute).describe('Life of an authorization code.'),
 })
 
@@ -141,6 +142,7 @@ export const deploymentSchema = table({
   secrets: secrets.describe('Keys; from files or the environment.'),
   authentication: authentication.describe('What people must prove.'),
   account: account.describe('What people may change themselves.'),
+  features: featuresSchema.describe('What of the protocol is offered.'),
   sessions: sessions.describe('How long a sign-in lasts.'),
   tokens: tokens.describe('How long tokens last.'),
   log: log.describe('What is written down.'),

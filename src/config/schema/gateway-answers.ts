@@ -34,7 +34,9 @@ const refusal = table({
 
 /** `[response]`: what an answer's body says. */
 export const responseSchema = table({
-  accepted: bodyTestSchema.describe('What the body of an accepted message says.'),
+  accepted: bodyTestSchema
+    .optional()
+    .describe('What the body of an accepted message says; left out, the id of the message is there.'),
   refusals: list(refusal, 'a list of tables with "means" and a test')
     .optional()
     .describe('Refusals by what they mean, tried in this order before "accepted".'),

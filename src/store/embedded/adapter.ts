@@ -1,19 +1,33 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type Adapter, type AdapterFactory, errors } from 'oidc-provider'
+import { type Adapter, errors, Provider } from 'oidc-provider'
 import type { Clock } from '../../../interactions/sms-otp/ports.ts'
 import { digestOf, pack, unpack } from '../record.ts'
+import { movedFor, type Store } from '../store.ts'
 import { guarded, transaction } from './database.ts'
 
 /** The provider's records in the `records` table; expired rows do not exist, the sweep takes them away later. */
-export function embeddedAdapter(database: DatabaseSync, clock: Clock): AdapterFactory {
+export function embeddedRecords(
+  database: DatabaseSync,
+  clock: Clock,
+): Pick<Store, 'adapter' | 'sessionMoves'> {
   const statements = prepare(database)
-  return (model) => createAdapter(model, { database, clock, statements })
+  const lost = new WeakSet<object>()
+  return {
+    adapter: (model) => createAdapter(model, { database, clock, statements, lost }),
+    sessionMoves: {
+      hasMoved: async (_context, id) =>
+        guarded(() => statements.isEnded.get('Session', digestOf(id), clock())) !== undefined,
+      wasLost: (context) => lost.has(context),
+    },
+  }
 }
 
 interface Parts {
   readonly database: DatabaseSync
   readonly clock: Clock
   readonly statements: ReturnType<typeof prepare>
+  /** Requests whose session could not be saved; see SessionMoves. */
+  readonly lost: WeakSet<object>
 }
 
 function prepare(database: DatabaseSync) {
@@ -21,10 +35,16 @@ function prepare(database: DatabaseSync) {
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (model, id) DO UPDATE SET payload = excluded.payload,
     consumed = excluded.consumed, alias = excluded.alias, grant_id = excluded.grant_id, expires = excluded.expires`
   return {
-    // A row without payload is a login that has been resumed: a slow form must not bring it back.
+    // A row without payload is a login that has been resumed, or a session with another id by now: neither comes back.
     upsert: database.prepare(`${insert} WHERE records.payload <> ''`),
     end: database.prepare(
       `UPDATE records SET payload = '' WHERE model = ? AND id = ? AND payload <> '' AND expires > ?`,
+    ),
+    endSession: database.prepare(
+      `UPDATE records SET payload = '', alias = NULL, expires = ? WHERE model = ? AND id = ?`,
+    ),
+    isEnded: database.prepare(
+      `SELECT 1 FROM records WHERE model = ? AND id = ? AND payload = '' AND expires > ?`,
     ),
     insertNew: database.prepare(`${insert} WHERE records.expires <= ?`),
     leaveAlias: database.prepare('UPDATE records SET alias = NULL WHERE model = ? AND alias = ? AND id <> ?'),
@@ -41,7 +61,7 @@ function prepare(database: DatabaseSync) {
   }
 }
 
-function createAdapter(model: string, { database, clock, statements }: Parts): Adapter {
+function createAdapter(model: string, { database, clock, statements, lost }: Parts): Adapter {
   const find = (statement: 'find' | 'findByAlias', key: string, id?: string) => {
     const row = guarded(() => statements[statement].get(model, key, clock()))
     return row === undefined ? undefined : unpack(String(row.payload), id, numberOf(row.consumed))
@@ -62,10 +82,13 @@ function createAdapter(model: string, { database, clock, statements }: Parts): A
       } else if (other === null) {
         if (guarded(() => statements.upsert.run(...row)).changes === 0) throw ended()
       } else {
-        transaction(database, () => {
+        const saved = transaction(database, () => {
+          if (statements.isEnded.get(model, key, clock()) !== undefined) return false
           statements.leaveAlias.run(model, other, key)
           statements.upsert.run(...row)
+          return true
         })
+        if (!saved && Provider.ctx !== undefined) lost.add(Provider.ctx)
       }
     },
     find: async (id) => find('find', digestOf(id), id),
@@ -78,6 +101,10 @@ function createAdapter(model: string, { database, clock, statements }: Parts): A
     },
     async destroy(id) {
       if (model === 'Interaction') return end(digestOf(id))
+      if (model === 'Session') {
+        guarded(() => statements.endSession.run(clock() + movedFor, model, digestOf(id)))
+        return
+      }
       guarded(() => statements.destroy.run(model, digestOf(id)))
     },
     async revokeByGrantId(grantId) {

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeFolder } from '../folder.ts'
 import { StoreUnavailableError } from '../store.ts'
 
 /** The embedded store's files, open for this process alone. */
@@ -35,6 +36,10 @@ const stateSteps = [
      account TEXT NOT NULL, purpose TEXT NOT NULL, browser TEXT NOT NULL, facts TEXT NOT NULL,
      expires INTEGER NOT NULL, PRIMARY KEY (account, purpose, browser)) STRICT;
    CREATE INDEX pending_expires ON pending (expires);`,
+  `CREATE TABLE activity (
+     id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, entry TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
+   CREATE INDEX activity_account ON activity (account, id);
+   CREATE INDEX activity_expires ON activity (expires);`,
 ]
 
 const accountSteps = [
@@ -71,7 +76,7 @@ function opened<T>(
   { beside = false }: { beside?: boolean },
   files: (open: DatabaseSync[]) => T,
 ): T & Pick<Databases, 'close'> {
-  makeDirectory(directory)
+  makeDirectory(directory, beside)
   const open: DatabaseSync[] = []
   const close = () => {
     for (const database of open.splice(0).reverse()) database.close()
@@ -85,9 +90,13 @@ function opened<T>(
   }
 }
 
-function makeDirectory(directory: string): void {
+/** A command beside the server makes none: it would answer for a store that nobody serves. */
+function makeDirectory(directory: string, beside: boolean): void {
+  if (beside && !existsSync(directory)) {
+    throw new Error(`there is no store in ${directory} yet: the server makes it at its first start`)
+  }
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeFolder(directory)
   } catch (error) {
     throw unusable(directory, error)
   }
@@ -120,7 +129,7 @@ function lock(directory: string): DatabaseSync {
     return database
   } catch (cause) {
     database.close()
-    const hint = 'the embedded store serves one process; use the redis store for more'
+    const hint = 'stop that one first; only the redis store serves several'
     throw new Error(`the store's folder ${directory} is in use by another process: ${hint}`, { cause })
   }
 }

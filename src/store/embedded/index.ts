@@ -1,7 +1,8 @@
 import type { Clock } from '../../../interactions/sms-otp/ports.ts'
 import type { Store } from '../store.ts'
 import { embeddedAccounts } from './accounts.ts'
-import { embeddedAdapter } from './adapter.ts'
+import { embeddedActivity } from './activity.ts'
+import { embeddedRecords } from './adapter.ts'
 import { embeddedChallenges } from './challenges.ts'
 import { guarded, openDatabases } from './database.ts'
 import { embeddedLimits } from './limits.ts'
@@ -29,12 +30,14 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   const { state, accounts } = databases
   const stopSweep = beside ? () => {} : startSweep(state, clock)
   const pulse = state.prepare('INSERT OR REPLACE INTO pulse (id, at) VALUES (1, ?) RETURNING at')
+  const records = embeddedRecords(state, clock)
   return {
     kind: 'embedded',
-    adapter: embeddedAdapter(state, clock),
+    ...records,
     challenges: embeddedChallenges(state, clock),
     receipts: embeddedReceipts(state, clock),
     pending: embeddedPending(state, clock),
+    activity: embeddedActivity(state, clock),
     limits: embeddedLimits(state, clock),
     accounts: embeddedAccounts(accounts),
     // A write is done when the adapter answers.

@@ -4,7 +4,7 @@ import type { Charge, Charged, LimitStore, SpendStore, Tally, Wait, WaitStore } 
 import { chargedOf, keyNames } from '../limit-answers.ts'
 import { readObject } from '../read-object.ts'
 import { transaction } from './database.ts'
-import { type Kept, lookAt, noted, numberIn, refusalOf, waitOf } from './spend.ts'
+import { type Kept, lookAt, noted, numberIn, periodEnd, refusalOf, waitOf } from './spend.ts'
 
 interface Rows {
   read(key: string, now: number): string | undefined
@@ -32,9 +32,10 @@ function spendOf(rows: Rows, atomically: Atomically): SpendStore {
   const usedOf = (tally: Tally, now: number) => numberIn(rows.read(smsKey(keyNames.budget(tally)), now))
   return {
     charge: (charge, { dry = false } = {}) => atomically((now) => chargeOnce(rows, charge, dry, now)),
-    giveBack: (tallies) =>
+    giveBack: (tallies, at) =>
       atomically((now) => {
         for (const tally of tallies) {
+          if (periodEnd(tally.period, at) !== periodEnd(tally.period, now)) continue
           const key = smsKey(keyNames.budget(tally))
           const used = usedOf(tally, now)
           const taken = { ...tally, amount: -Math.min(used, tally.amount) }
@@ -85,24 +86,28 @@ function chargeOnce(rows: Rows, charge: Charge, dry: boolean, now: number): Char
   const low = charge.budgets.filter(
     (budget, index) => budget.kind === 'tally' && (left[index] ?? 0) * 5 <= budget.limit,
   )
-  return chargedOf({ left, low: low.map(({ name }) => name) }, charge.budgets)
+  return chargedOf({ left, low: low.map(({ name }) => name), at: now }, charge.budgets)
 }
 
 function waitsOf(rows: Rows, atomically: Atomically): WaitStore {
   const keyOf = (wait: Wait) => `password:${keyNames.wait(wait)}`
   const stateOf = (wait: Wait, now: number): readonly [failures: number, until: number] =>
     JSON.parse(rows.read(keyOf(wait), now) ?? '[0,0]')
+  const runningOf = (waits: readonly Wait[], now: number) =>
+    waits
+      .map((wait) => ({ by: wait.name, retryIn: stateOf(wait, now)[1] - now }))
+      .filter(({ retryIn }) => retryIn > 0)
+      .toSorted((one, other) => other.retryIn - one.retryIn)[0]
   return {
-    attempt: (waits) =>
+    attempt: (waits, behind = []) =>
       atomically((now) => {
-        const states = waits.map((wait) => ({ wait, state: stateOf(wait, now) }))
-        const running = states
-          .map(({ wait, state: [, until] }) => ({ by: wait.name, retryIn: until - now }))
-          .filter(({ retryIn }) => retryIn > 0)
-          .toSorted((one, other) => other.retryIn - one.retryIn)[0]
+        const running = runningOf(waits, now)
         if (running !== undefined) return { admitted: false, ...running }
-        for (const { wait, state } of states) rows.write(keyOf(wait), failed(wait, state[0] + 1, now))
-        return { admitted: true }
+        const blind = runningOf(behind, now) !== undefined
+        for (const wait of blind ? waits : [...waits, ...behind]) {
+          rows.write(keyOf(wait), failed(wait, stateOf(wait, now)[0] + 1, now))
+        }
+        return { admitted: true, blind }
       }),
     takeBack: (waits, cleared = []) =>
       atomically((now) => {

@@ -12,8 +12,9 @@ const batchSize = 500
  * @returns a function that ends it
  */
 export function startSweep(database: DatabaseSync, clock: Clock): () => void {
-  const statements = ['records', 'challenges', 'receipts', 'failures', 'limits', 'pending'].map((table) =>
-    database.prepare(`DELETE FROM ${table} WHERE rowid IN
+  const statements = ['records', 'challenges', 'receipts', 'failures', 'limits', 'pending', 'activity'].map(
+    (table) =>
+      database.prepare(`DELETE FROM ${table} WHERE rowid IN
       (SELECT rowid FROM ${table} WHERE expires <= ? LIMIT ${batchSize})`),
   )
   let timer = setTimeout(sweep, interval).unref()

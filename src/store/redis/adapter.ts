@@ -1,12 +1,14 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from 'oidc-provider'
 import { digestOf, pack, unpack } from '../record.ts'
+import { movedFor, type SessionMoves } from '../store.ts'
 import type { Connection } from './connection.ts'
 import {
   consumeRecord,
   destroyRecord,
+  ended,
   endInteraction,
+  endSession,
   revokeGrant,
-  saveInteraction,
   saveNewRecord,
   saveRecord,
 } from './record-scripts.ts'
@@ -24,7 +26,8 @@ export interface AdapterParts {
 export function redisAdapter(parts: AdapterParts): AdapterFactory {
   return (model) => {
     const adapter = createAdapter(model, parts)
-    return model === 'Interaction' ? { ...adapter, ...interactionWrites(parts) } : adapter
+    if (model === 'Interaction') return { ...adapter, ...interactionWrites(parts) }
+    return model === 'Session' ? { ...adapter, ...sessionWrites(parts) } : adapter
   }
 }
 
@@ -32,26 +35,51 @@ export function redisAdapter(parts: AdapterParts): AdapterFactory {
  * A login is resumed once: of two that read its interaction at the same time only the one that ends it goes on.
  * Never left to later, for that reason.
  */
-function interactionWrites({
-  connection,
-  prefix,
-  requests,
-}: AdapterParts): Pick<Adapter, 'upsert' | 'destroy'> {
+function interactionWrites(parts: AdapterParts): Pick<Adapter, 'upsert' | 'destroy'> {
+  const { connection, prefix, requests } = parts
   const { recordKey } = keysOf(prefix)
   const decide = async (work: Promise<unknown>) => {
     if ((await work) !== 1) throw new errors.SessionNotFound('interaction session not found')
   }
   return {
-    upsert(id, payload, expiresIn) {
-      const value = `1   \n${pack('Interaction', id, payload).text}`
-      const saved = connection.run(
-        saveInteraction,
-        [recordKey('Interaction', id)],
-        [value, lifetime(expiresIn ?? 1)],
-      )
-      return requests.write(decide(saved))
-    },
+    upsert: (id, payload, expiresIn) =>
+      requests.write(decide(save(parts, 'Interaction', id, payload, expiresIn ?? 1))),
     destroy: (id) => decide(connection.run(endInteraction, [recordKey('Interaction', id)])),
+  }
+}
+
+/** See SessionMoves: who had a session in hand when it got another id does not bring the old one back. */
+function sessionWrites(parts: AdapterParts): Pick<Adapter, 'upsert' | 'destroy'> {
+  const { connection, requests, prefix } = parts
+  const { recordKey } = keysOf(prefix)
+  return {
+    upsert(id, payload, expiresIn) {
+      const lose = requests.loser()
+      requests.forget('Session')
+      return requests.write(
+        save(parts, 'Session', id, payload, expiresIn).then((saved) => {
+          if (saved !== 1) lose()
+        }),
+      )
+    },
+    destroy(id) {
+      requests.forget('Session')
+      return requests.write(connection.run(endSession, [recordKey('Session', id)], [movedFor]))
+    },
+  }
+}
+
+/** The reply is left for the provider, which asks for the same session next. */
+export function redisSessionMoves({ connection, prefix, requests }: AdapterParts): SessionMoves {
+  const { recordKey } = keysOf(prefix)
+  return {
+    async hasMoved(context, id) {
+      const key = recordKey('Session', id)
+      const reply = connection.read((client) => client.get(key))
+      requests.ahead('Session', key, () => reply, context)
+      return (await reply) === ended
+    },
+    wasLost: requests.wasLost,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Store } from '../store.ts'
 import { accountScripts, redisAccounts } from './accounts.ts'
-import { redisAdapter } from './adapter.ts'
+import { activityScripts, redisActivity } from './activity.ts'
+import { redisAdapter, redisSessionMoves } from './adapter.ts'
 import { challengeScripts } from './challenge-scripts.ts'
 import { redisChallenges } from './challenges.ts'
 import { type Connection, connectRedis } from './connection.ts'
@@ -43,6 +44,7 @@ const scripts = [
   ...challengeScripts,
   ...receiptScripts,
   ...pendingScripts,
+  ...activityScripts,
   ...limitScripts,
   ...accountScripts,
   beat,
@@ -67,12 +69,15 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const save = replicas === 0 ? forAccounts.run : confirmedWrites(await beside(), replicas, commandTimeout / 2)
   const requests = createRequests(options.overlapWrites === true)
   const accounts = redisAccounts(forAccounts, prefix, requests, save)
+  const parts = { connection, prefix, requests, readAccountAhead: accounts.readAhead }
   return {
     kind: 'redis',
-    adapter: redisAdapter({ connection, prefix, requests, readAccountAhead: accounts.readAhead }),
+    adapter: redisAdapter(parts),
+    sessionMoves: redisSessionMoves(parts),
     challenges: redisChallenges(connection, prefix),
     receipts: redisReceipts(connection, prefix),
     pending: redisPending(connection, prefix),
+    activity: redisActivity(connection, prefix),
     limits: redisLimits(connection, prefix),
     accounts,
     settled: requests.settled,

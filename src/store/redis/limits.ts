@@ -37,10 +37,10 @@ export function redisLimits(connection: Connection, prefix: string): LimitStore 
         ])
         return read(reply, (answer) => chargedOf(answer, charge.budgets))
       },
-      async giveBack(tallies) {
+      async giveBack(tallies, at) {
         if (tallies.length === 0) return
-        const amounts = tallies.map(({ amount }) => amount)
-        await connection.run(giveBackTallies, tallyKeys(tallies), amounts)
+        const told = tallies.map(({ amount, period }) => ({ amount, period }))
+        await connection.run(giveBackTallies, tallyKeys(tallies), [at, JSON.stringify(told)])
       },
       async note(watches, what) {
         if (watches.length > 0)
@@ -64,11 +64,10 @@ export function redisLimits(connection: Connection, prefix: string): LimitStore 
       },
     },
     waits: {
-      async attempt(waits): Promise<Attempt> {
-        const reply = await connection.run(attemptOnce, waitKeys(waits), [JSON.stringify(waits.map(rules))])
-        return read(reply, ({ by, retryIn }) =>
-          typeof by === 'string' ? { admitted: false, by, retryIn: Number(retryIn) } : { admitted: true },
-        )
+      async attempt(waits, behind = []): Promise<Attempt> {
+        const told = [waits, behind].map((list) => JSON.stringify(list.map(rules)))
+        const reply = await connection.run(attemptOnce, waitKeys([...waits, ...behind]), told)
+        return read(reply, attemptOf)
       },
       async takeBack(waits, cleared = []) {
         const flags = waits.map((wait) => (cleared.includes(wait) ? '1' : '0'))
@@ -76,6 +75,11 @@ export function redisLimits(connection: Connection, prefix: string): LimitStore 
       },
     },
   }
+}
+
+function attemptOf({ by, retryIn, blind }: Record<string, unknown>): Attempt {
+  if (typeof by === 'string') return { admitted: false, by, retryIn: Number(retryIn) }
+  return { admitted: true, blind: blind !== false }
 }
 
 /** Exactly what the scripts know. */

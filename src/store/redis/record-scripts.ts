@@ -10,15 +10,25 @@ import { changing } from './script.ts'
  * follow names they read, become read, then delete by name, until nothing is left.
  */
 
-/** KEYS record [alias] [grant]; ARGV value, lifetime in ms or '', position of alias or 0, position of grant or 0 */
+/**
+ * Stands in the place of a record that must not come back: an interaction that has been resumed, a session that has
+ * another id by now. A slow form or a request in another tab would bring it back, and with it what it may no longer do.
+ */
+export const ended = '0'
+
+/**
+ * KEYS record [alias] [grant]; ARGV value, lifetime in ms or '', position of alias or 0, position of grant or 0. Answers
+ * 1, or 0 when the record has ended.
+ */
 export const saveRecord = changing(`
+if redis.call('GET', KEYS[1]) == '${ended}' then return 0 end
 local value, lifetime = ARGV[2], ARGV[3]
 local function put(key)
   if lifetime == '' then redis.call('SET', key, value) else redis.call('SET', key, value, 'PX', lifetime) end
 end
 put(KEYS[1])
 if ARGV[4] ~= '0' then put(KEYS[tonumber(ARGV[4])]) end
-if ARGV[5] == '0' then return end
+if ARGV[5] == '0' then return 1 end
 local index = KEYS[tonumber(ARGV[5])]
 redis.call('ZREMRANGEBYSCORE', index, '-inf', now)
 local left = redis.call('PTTL', index)
@@ -29,21 +39,13 @@ else
   redis.call('ZADD', index, now + lifetime, KEYS[1])
   local first = redis.call('ZCARD', index) == 1
   if first or (left >= 0 and left < tonumber(lifetime)) then redis.call('PEXPIRE', index, lifetime) end
-end`)
-
-/**
- * A login's interaction that has been resumed. It stays for as long as the interaction would have lived: a form that
- * was slow must not bring it back, and with it the right to go on.
- */
-const ended = '0'
-
-/** KEYS record; ARGV value, lifetime in ms. Answers 1, or 0 when it has ended. */
-export const saveInteraction = changing(`
-if redis.call('GET', KEYS[1]) == '${ended}' then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+end
 return 1`)
 
-/** KEYS record. Answers 1 to the first caller and 0 to all others: whoever ends it resumes the login. */
+/**
+ * KEYS record. Answers 1 to the first caller and 0 to all others: whoever ends it resumes the login. The mark stays
+ * for as long as the interaction would have lived.
+ */
 export const endInteraction = changing(
   `
 local value = redis.call('GET', KEYS[1])
@@ -87,6 +89,15 @@ if grant ~= '' then redis.call('ZREM', grant, KEYS[1]) end`,
   { frees: true },
 )
 
+/** KEYS record; ARGV how long it is known to have ended, in ms */
+export const endSession = changing(
+  `${forget}
+local known = redis.call('EXISTS', KEYS[1]) == 1
+forget(KEYS[1])
+if known then redis.call('SET', KEYS[1], '${ended}', 'PX', ARGV[2]) end`,
+  { frees: true },
+)
+
 /** KEYS grant index */
 export const revokeGrant = changing(
   `${forget}
@@ -97,8 +108,8 @@ redis.call('DEL', KEYS[1])`,
 
 export const recordScripts = [
   saveRecord,
-  saveInteraction,
   endInteraction,
+  endSession,
   saveNewRecord,
   consumeRecord,
   destroyRecord,

@@ -3,13 +3,14 @@ import { changing, reading } from './script.ts'
 /**
  * What messages are counted by, all in one slot: a trail is a JSON list of seconds (the first since the epoch, then
  * each from the one before), a tally a number that ends with its period, a watch an object of five-minute slots. The
- * rules are those of embedded/spend.ts, told again in Lua.
+ * rules are those of embedded/spend.ts, told again in Lua. A tally's key is still there in the millisecond in which it
+ * ends, and that is the next period's: what counts is when it ends.
  */
 
-/** `periodEnd(period)` in milliseconds since the epoch, UTC; months by the proleptic Gregorian calendar. */
+/** `periodEnd(period, time)` in milliseconds since the epoch, UTC; months by the proleptic Gregorian calendar. */
 const periods = `
-local function monthEnd()
-  local z = math.floor(now / 86400000) + 719468
+local function monthEnd(time)
+  local z = math.floor(time / 86400000) + 719468
   local era = math.floor(z / 146097)
   local doe = z - era * 146097
   local yoe = math.floor((doe - math.floor(doe / 1460) + math.floor(doe / 36524) - math.floor(doe / 146096)) / 365)
@@ -24,12 +25,12 @@ local function monthEnd()
   return (era * 146097 + days - 719468) * 86400000
 end
 local lengths = {minute = 60000, hour = 3600000, day = 86400000}
-local function periodEnd(period)
-  if period == 'month' then return monthEnd() end
-  return (math.floor(now / lengths[period]) + 1) * lengths[period]
+local function periodEnd(period, time)
+  if period == 'month' then return monthEnd(time) end
+  return (math.floor(time / lengths[period]) + 1) * lengths[period]
 end`
 
-/** `look(budget, key)`: how long it would keep a use waiting (0: not at all), what is left, and what to write. */
+/** `look(budget, key)`: how long it would keep a use waiting (0: not at all), what is left, and what there was. */
 const budgets = `
 local second = math.floor(now / 1000)
 local function longestOf(budget)
@@ -60,24 +61,23 @@ local function lookAtTrail(budget, key)
   return wait, math.max(0, left), times
 end
 local function lookAtTally(budget, key)
-  local used = tonumber(redis.call('GET', key) or 0)
-  local wait = used + budget.amount > budget.limit and periodEnd(budget.period) - now or 0
-  return wait, math.max(0, budget.limit - used)
+  local ends = periodEnd(budget.period, now)
+  local used = redis.call('PEXPIRETIME', key) >= ends and tonumber(redis.call('GET', key)) or 0
+  return used + budget.amount > budget.limit and ends - now or 0, math.max(0, budget.limit - used), used
 end
-local function write(budget, key, times)
-  if budget.kind == 'tally' then
-    if budget.amount == 0 then return end
-    redis.call('INCRBY', key, string.format('%d', budget.amount))
-    redis.call('PEXPIREAT', key, string.format('%d', periodEnd(budget.period)))
-    return
-  end
+local function writeTally(budget, key, used)
+  if budget.amount == 0 then return end
+  local ends = math.max(periodEnd(budget.period, now), redis.call('PEXPIRETIME', key))
+  redis.call('SET', key, string.format('%d', used + budget.amount), 'PXAT', string.format('%d', ends))
+end
+local function writeTrail(budget, key, times)
   times[#times + 1] = second
   local deltas, before = {}, 0
   for index, at in ipairs(times) do deltas[index], before = at - before, at end
   redis.call('SET', key, cjson.encode(deltas), 'EX', longestOf(budget))
 end`
 
-/** \`waitOf(watch, key)\`: 0 while it is open. */
+/** `waitOf(watch, key)`: 0 while it is open. */
 const watches = `
 local slot = 300000
 local function waitOf(watch, key)
@@ -111,12 +111,12 @@ local by, retryIn = nil, -1
 local function refuse(name, wait)
   if wait > retryIn then by, retryIn = name, wait end
 end
-local lefts, trails, low = {}, {}, {}
+local lefts, before, low = {}, {}, {}
 for index, budget in ipairs(charge.budgets) do
   local key = KEYS[index + 1]
   local trail = budget.kind == 'trail'
-  local wait, left, times = (trail and lookAtTrail or lookAtTally)(budget, key)
-  lefts[index], trails[index] = left, times
+  local wait, left, was = (trail and lookAtTrail or lookAtTally)(budget, key)
+  lefts[index], before[index] = left, was
   if wait > 0 then refuse(budget.name, wait) end
 end
 for index, watch in ipairs(charge.watches) do
@@ -126,19 +126,22 @@ end
 if redis.call('EXISTS', KEYS[1]) == 1 then by, retryIn = 'stopped', 0 end
 if not by then
   for index, budget in ipairs(charge.budgets) do
-    if not dry then write(budget, KEYS[index + 1], trails[index]) end
+    if not dry then (budget.kind == 'trail' and writeTrail or writeTally)(budget, KEYS[index + 1], before[index]) end
     lefts[index] = lefts[index] - (budget.kind == 'tally' and budget.amount or 1)
     if budget.kind == 'tally' and lefts[index] * 5 <= budget.limit then low[#low + 1] = budget.name end
   end
 end
-return cjson.encode({by = by, retryIn = math.max(0, retryIn), left = lefts, low = low})`)
+return cjson.encode({by = by, retryIn = math.max(0, retryIn), left = lefts, low = low, at = now})`)
 
-/** KEYS tallies; ARGV amounts */
+/** KEYS tallies; ARGV when they were taken from, the tallies */
 export const giveBackTallies = changing(
-  `
+  `${periods}
+local at, tallies = tonumber(ARGV[2]), cjson.decode(ARGV[3])
 for index, key in ipairs(KEYS) do
-  local amount = math.min(tonumber(redis.call('GET', key) or 0), tonumber(ARGV[index + 1]))
-  if amount > 0 then redis.call('DECRBY', key, string.format('%d', amount)) end
+  local tally = tallies[index]
+  local amount = math.min(tonumber(redis.call('GET', key) or 0), tally.amount)
+  local running = periodEnd(tally.period, at) == periodEnd(tally.period, now)
+  if running and amount > 0 then redis.call('DECRBY', key, string.format('%d', amount)) end
 end`,
   { frees: true },
 )

@@ -1,28 +1,39 @@
 import { changing } from './script.ts'
 
-/** A wait is a JSON list: failures, and until when nothing is tried. The rules are those of embedded/waits.ts. */
+/** A wait is a JSON list: failures, and until when nothing is tried. The rules are those of embedded/limits.ts. */
 
-/** KEYS waits; ARGV the waits. Answers JSON: by, retryIn. */
+/** KEYS waits, those behind; ARGV the waits, those behind. Answers JSON: by, retryIn, blind. */
 export const attemptOnce = changing(`
-local waits, states = cjson.decode(ARGV[2]), {}
-local by, retryIn = nil, 0
-for index, wait in ipairs(waits) do
-  local text = redis.call('GET', KEYS[index])
-  states[index] = text and cjson.decode(text) or {0, 0}
-  local left = states[index][2] - now
-  if left > retryIn then by, retryIn = wait.name, left end
+local waits, behind = cjson.decode(ARGV[2]), cjson.decode(ARGV[3])
+local function stateOf(key)
+  local text = redis.call('GET', key)
+  return text and cjson.decode(text) or {0, 0}
 end
-if not by then
-  for index, wait in ipairs(waits) do
-    local failures, pause = states[index][1] + 1, 0
+local function running(list, before)
+  local by, retryIn = nil, 0
+  for index, wait in ipairs(list) do
+    local left = stateOf(KEYS[before + index])[2] - now
+    if left > retryIn then by, retryIn = wait.name, left end
+  end
+  return by, retryIn
+end
+local function count(list, before)
+  for index, wait in ipairs(list) do
+    local key = KEYS[before + index]
+    local failures, pause = stateOf(key)[1] + 1, 0
     if failures > wait.free then
       pause = math.min(wait.longestSeconds, wait.firstSeconds * 2 ^ (failures - wait.free - 1)) * 1000
     end
     local state = {failures, pause > 0 and now + pause or 0}
-    redis.call('SET', KEYS[index], cjson.encode(state), 'EX', wait.forgetSeconds)
+    redis.call('SET', key, cjson.encode(state), 'EX', wait.forgetSeconds)
   end
 end
-return cjson.encode({by = by, retryIn = retryIn})`)
+local by, retryIn = running(waits, 0)
+if by then return cjson.encode({by = by, retryIn = retryIn}) end
+local blind = running(behind, #waits) ~= nil
+count(waits, 0)
+if not blind then count(behind, #waits) end
+return cjson.encode({blind = blind})`)
 
 /** KEYS waits; ARGV for each '1' when it starts anew. */
 export const takeBackAttempt = changing(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { disableFactor } from '../../../src/accounts/disable-factor.ts'
 import { identifiersOf } from '../../../src/accounts/identifier.ts'
 import { embeddedAccounts } from '../embedded-store.ts'
 import { apply, bob, change, get, nothing, other } from './support.ts'
@@ -38,6 +39,17 @@ test('what the person changed stays, what the admin changed wins, key by key', a
     nickname: 'Bobby',
     zoneinfo: 'Asia/Colombo',
   })
+})
+
+test('a factor that wrong codes have disabled stays disabled, whatever the admin changes in the file', async (t) => {
+  const accounts = await embeddedAccounts(t)
+  await apply(accounts, bob)
+  const { id } = await get(accounts, 'bob')
+  await disableFactor({ accounts, clock: Date.now }, id, 'sms')
+  await apply(accounts, { ...bob, number: '+94778888889', disabled: true })
+  await apply(accounts, { ...bob, number: '+94778888889' })
+  const { number, disabledFactors } = await get(accounts, 'bob')
+  assert.deepEqual([number, disabledFactors], ['+94778888889', ['sms']])
 })
 
 test('a line that the admin takes out is taken from the account', async (t) => {

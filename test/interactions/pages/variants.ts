@@ -74,6 +74,7 @@ const notices: readonly NoticeKind[] = [
   'second-factor-off',
   'opted-out',
   'no-number',
+  'no-subject',
   'factor-disabled',
   'authorization-error',
 ]

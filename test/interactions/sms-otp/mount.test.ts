@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Provider } from 'oidc-provider'
+import type { SendGate, SendRequest } from '../../../interactions/sms-otp/gate.ts'
 import { smsOtpRoutes } from '../../../interactions/sms-otp/index.ts'
 import type { ChallengeStore, Sender } from '../../../interactions/sms-otp/ports.ts'
 import { type BrowserClient, createBrowserClient, type Page, textOf } from '../../support/client.ts'
@@ -12,8 +13,17 @@ const isClient = (url: URL) => url.host === 'app.example'
 
 describe("the SMS step on somebody else's provider", () => {
   let host: Awaited<ReturnType<typeof startHost>>
+  const admitted: SendRequest[] = []
   before(async () => {
-    host = await startHost({ acr: 'urn:host:two-factors' })
+    const gate: SendGate = {
+      async admit(request) {
+        admitted.push(request)
+        return { admitted: true }
+      },
+      settle: async () => {},
+      verified: async () => {},
+    }
+    host = await startHost({ acr: 'urn:host:two-factors', gate })
   })
   after(() => host.close())
 
@@ -103,6 +113,21 @@ describe("the SMS step on somebody else's provider", () => {
     )
     assert.equal(forged.status, 403)
     assert.equal(host.sent.length, sent)
+  })
+
+  test('a gate of the host is told for which client and from where a message is asked for', async () => {
+    const browser = createBrowserClient()
+    const page = await begin(browser)
+    admitted.length = 0
+    await send(browser, page)
+    const about = { account: 'ada', purpose: 'step-up', number: '+447700900123' }
+    assert.deepEqual(admitted, [{ ...about, client: 'app', network: '127.0.0.1' }])
+    const early = await browser.submit(page, `${page.url.pathname}/sms-otp/start`)
+    assert.equal(admitted.length, 1, `${early.status}`)
+    const again = await browser.get(page.url)
+    const refused = await browser.submit(again, `${page.url.pathname}/sms-otp/resend`)
+    assert.equal(refused.status, 429)
+    assert.ok(Number(refused.headers['retry-after']) > 0)
   })
 
   test('its pages are kept by no cache and shown in no frame', async () => {

@@ -30,12 +30,29 @@ test('redis: a tally ends with its minute, hour, day or month', async () => {
   }
 })
 
+test('redis: what a period that has just ended used is not carried into the next one', async () => {
+  const one = tally({ name: 'ended', limit: 3 })
+  for (let use = 0; use < 3; use += 1) assert.ok((await spend.charge(chargeOf(one))).allowed)
+  assert.ok(!(await spend.charge(chargeOf(one))).allowed)
+  const [key] = await client.keys('lk:{sms}:tally:ended:*')
+  // A key is still there in the millisecond it ends in, which is the first one of the next period.
+  await client.pexpireat(String(key), Date.now() + 5000)
+  const next = await spend.charge(chargeOf(one))
+  assert.ok(next.allowed)
+  assert.deepEqual(
+    next.left.map(({ left }) => left),
+    [2],
+  )
+  assert.deepEqual(await spend.used([one]), [1])
+  assert.equal(Number(await client.call('PEXPIRETIME', String(key))), periodEnd('day', Date.now()))
+})
+
 test('redis: months end where the calendar says, leap years and years of a hundred among them', async () => {
   const { source } = chargeMessage
   const lua = source.slice(source.indexOf('local function monthEnd'), source.indexOf('local lengths'))
   for (let month = 0; month < 12 * 130; month += 1) {
     const now = Date.UTC(1972, month, 1 + (month % 28), month % 24)
-    const said = await client.eval(`local now = ${now}\n${lua}\nreturn monthEnd()`, 0)
+    const said = await client.eval(`local now = ${now}\n${lua}\nreturn monthEnd(now)`, 0)
     assert.equal(said, periodEnd('month', now), new Date(now).toISOString())
   }
 })
@@ -60,7 +77,10 @@ test('redis: a watch closes below its ratio once its logins are old enough', asy
 test('redis: every counter but the switch has a lifetime', async () => {
   const kept = [trail(), tally({ amount: 5, limit: 9 })]
   await spend.charge({ budgets: kept, watches: [] })
-  await spend.giveBack(kept.filter((one) => one.kind === 'tally'))
+  await spend.giveBack(
+    kept.filter((one) => one.kind === 'tally'),
+    Date.now(),
+  )
   const one = wait()
   await waits.attempt([one])
   await waits.attempt([one])

@@ -58,12 +58,26 @@ export function spendContract(name: string, open: OpenStore): void {
     it('what is given back can be taken again, and never becomes more than was taken', async (t) => {
       const { spend } = (await open(t)).store.limits
       const money = tally({ name: 'money', limit: 100, amount: 60 })
-      assert.ok((await spend.charge(chargeOf(money))).allowed)
+      const taken = await spend.charge(chargeOf(money))
+      assert.ok(taken.allowed)
       assert.ok(!(await spend.charge(chargeOf(money))).allowed)
-      await spend.giveBack([money])
-      await spend.giveBack([money])
+      await spend.giveBack([money], taken.at)
+      await spend.giveBack([money], taken.at)
       assert.deepEqual(await spend.used([money]), [0])
       assert.ok((await spend.charge(chargeOf(money))).allowed)
+    })
+
+    it('what was taken in a period that is over is not given back in the next one', async (t) => {
+      const { spend } = (await open(t)).store.limits
+      const both = (['day', 'month'] as const).map((period) => tally({ name: 'money', period, amount: 2 }))
+      const taken = await spend.charge(chargeOf(...both))
+      assert.ok(taken.allowed)
+      await spend.giveBack(both, taken.at - 86_400_000)
+      assert.equal((await spend.used(both))[0], 2)
+      await spend.giveBack(both, taken.at - 31 * 86_400_000)
+      assert.equal((await spend.used(both))[0], 2)
+      await spend.giveBack(both, taken.at)
+      assert.deepEqual(await spend.used(both), [0, 0])
     })
 
     it('uses of a trail keep their distance, longer each time, with a second of slack', async (t) => {

@@ -47,6 +47,22 @@ export function waitsContract(name: string, open: OpenStore): void {
       assert.ok((await waits.attempt([pair])).admitted)
     })
 
+    it('a wait behind the others is never named: while it runs the others count on, and the try is blind', async (t) => {
+      const { store, pass } = await open(t)
+      const { waits } = store.limits
+      const hidden = wait({ name: 'name', free: 1 })
+      const [one, other] = [wait({ free: 2 }), wait({ free: 2 })]
+      const blind = async (seen: typeof one) => {
+        const attempt = await waits.attempt([seen], [hidden])
+        return attempt.admitted && attempt.blind
+      }
+      assert.deepEqual([await blind(one), await blind(one)], [false, false])
+      assert.deepEqual([await blind(other), await blind(other), await blind(other)], [true, true, true])
+      assert.ok(!(await waits.attempt([other], [hidden])).admitted)
+      await pass(1050)
+      assert.equal(await blind(one), false, 'blind tries began no wait')
+    })
+
     it('all is forgotten some time after the last failure', async (t) => {
       const { store, pass } = await open(t)
       const { waits } = store.limits

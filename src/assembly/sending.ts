@@ -3,25 +3,43 @@ import { defaultPatience, defaultTerms } from '../../interactions/sms-otp/defaul
 import type { SendGate } from '../../interactions/sms-otp/gate.ts'
 import { disableFactor } from '../accounts/disable-factor.ts'
 import type { Settings } from '../config/settings.ts'
+import { createPasswordThrottle } from '../limits/password-throttle.ts'
 import { createSendGate } from '../limits/send-gate.ts'
 import type { Audit } from '../operations/audit.ts'
 import { messageTexts } from '../sms/message-texts.ts'
 import type { SmsSender } from '../sms/sender.ts'
 import type { Store } from '../store/store.ts'
 
-/** What challenges are kept in, carried by and told to. */
-export interface ChallengeParts {
-  readonly store: Store
-  readonly sender: SmsSender
-  readonly gate: SendGate
-  readonly audit: Audit
-}
+/* Codes, their limits and the limits of passwords, put together as the settings say. */
 
 /** Between the end of the longest send and the moment a send without an answer counts as unknown. Milliseconds. */
 const settleMargin = 2000
 
-/** The rules of all codes, as the settings say them. */
-export function challengesOf(settings: Settings, { store, audit, sender, gate }: ChallengeParts) {
+/** What sending needs that is open already. */
+interface SendingParts {
+  readonly store: Store
+  readonly audit: Audit
+  readonly sender: SmsSender
+  readonly gate: SendGate
+}
+
+/** Names and addresses are hashed under the key that also signs cookies: with another key all counts start anew. */
+export function throttleOf({ secrets, passwords }: Settings, { limits }: Store) {
+  return createPasswordThrottle(limits.waits, secrets.cookieKeys[0] ?? '', passwords.limits)
+}
+
+/** The gate of all messages: codes and notices. */
+export function sendGateOf({ limits, secrets, authentication }: Settings, store: Store, audit: Audit) {
+  return createSendGate({
+    store: store.limits.spend,
+    limits,
+    key: secrets.cookieKeys[0] ?? '',
+    lifetimeSeconds: authentication.smsOtp.lifetimeSeconds,
+    audit,
+  })
+}
+
+export function challengesOf(settings: Settings, { store, audit, sender, gate }: SendingParts) {
   const { smsOtp } = settings.authentication
   const lifetime = smsOtp.lifetimeSeconds * 1000
   return createChallenges({
@@ -45,17 +63,6 @@ export function challengesOf(settings: Settings, { store, audit, sender, gate }:
     onEvent: (event) => audit({ ...event }),
     gate,
     onDisabled: (account) => disableFactor({ accounts: store.accounts, clock: Date.now }, account, 'sms'),
-  })
-}
-
-/** The gate of all messages: codes and notices. */
-export function sendGateOf({ limits, secrets, authentication }: Settings, store: Store, audit: Audit) {
-  return createSendGate({
-    store: store.limits.spend,
-    limits,
-    key: secrets.cookieKeys[0] ?? '',
-    lifetimeSeconds: authentication.smsOtp.lifetimeSeconds,
-    audit,
   })
 }
 

@@ -1,0 +1,81 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Account } from './account.ts'
+import type { RememberedBrowser } from './remembered-browser.ts'
+
+/** Browsers an account remembers: the newest ones. */
+const most = 10
+
+const longestAgent = 300
+
+/** A new secret for a browser's cookie: 256 bits, 43 characters of base64url. */
+export function newBrowserSecret(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/**
+ * The account that remembers one more browser. It ends with its time, however often it is used.
+ *
+ * @param lifetime milliseconds
+ */
+export function withRememberedBrowser(
+  account: Account,
+  { secret, agent }: { readonly secret: string; readonly agent: string },
+  now: number,
+  lifetime: number,
+): Account {
+  const browser: RememberedBrowser = {
+    id: randomBytes(9).toString('base64url'),
+    digest: digestOf(secret),
+    agent: agent.slice(0, longestAgent),
+    createdAt: now,
+    usedAt: now,
+    expiresAt: now + lifetime,
+  }
+  return withBrowsers(account, [...rememberedBrowsers(account, now), browser].slice(-most))
+}
+
+/**
+ * The account after a use of a remembered browser, whose secret is another one from now on: a copied cookie is worth
+ * nothing once its owner was here again. Undefined when the account does not remember it.
+ */
+export function withBrowserUsed(
+  account: Account,
+  secret: string,
+  next: string,
+  now: number,
+): Account | undefined {
+  const digest = digestOf(secret)
+  const browsers = rememberedBrowsers(account, now)
+  if (!browsers.some((browser) => browser.digest === digest)) return undefined
+  const used = (browser: RememberedBrowser) => ({ ...browser, digest: digestOf(next), usedAt: now })
+  return withBrowsers(
+    account,
+    browsers.map((browser) => (browser.digest === digest ? used(browser) : browser)),
+  )
+}
+
+/** The account that remembers one browser less. */
+export function withoutRememberedBrowser(account: Account, id: string): Account {
+  return withBrowsers(
+    account,
+    (account.browsers ?? []).filter((browser) => browser.id !== id),
+  )
+}
+
+/** The account that remembers none: what a change of number, password or factor makes of it. */
+export function withoutRememberedBrowsers({ browsers: _, ...account }: Account): Account {
+  return account
+}
+
+/** The browsers that count now. */
+export function rememberedBrowsers({ browsers = [] }: Account, now: number): readonly RememberedBrowser[] {
+  return browsers.filter(({ expiresAt }) => now < expiresAt)
+}
+
+function withBrowsers(account: Account, browsers: readonly RememberedBrowser[]): Account {
+  return browsers.length === 0 ? withoutRememberedBrowsers(account) : { ...account, browsers }
+}
+
+function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url')
+}

@@ -1,0 +1,62 @@
+import type { ClientAuthMethod, Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import type { Pages } from '../../interactions/pages/index.ts'
+import type { AccountStore } from '../accounts/store.ts'
+import type { Settings } from '../config/settings.ts'
+import { jwtAccessTokens } from './access-tokens.ts'
+import { isStillIssued } from './account.ts'
+import { refuseUnknownAcr } from './essential-acr.ts'
+import { logoutPage, signedOutPage } from './pages.ts'
+import type { Subjects } from './subjects.ts'
+
+/** The library's features, each as `[features]` says. */
+export function featuresWith(
+  { features, clients }: Settings,
+  pages: Pages,
+  { accounts, subjects }: { accounts: AccountStore; subjects: Subjects },
+): NonNullable<Configuration['features']> {
+  return {
+    devInteractions: { enabled: false },
+    claimsParameter: { enabled: true, assertClaimsParameter: refuseUnknownAcr },
+    resourceIndicators: jwtAccessTokens(clients, features.has('jwt_access_tokens')),
+    pushedAuthorizationRequests: { enabled: features.has('pushed_authorization_requests') },
+    dPoP: { enabled: features.has('dpop') },
+    userinfo: { enabled: features.has('userinfo') },
+    introspection: { enabled: features.has('introspection'), allowedPolicy: mayAskAbout(accounts, subjects) },
+    revocation: {
+      enabled: features.has('revocation'),
+      allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+    },
+    backchannelLogout: { enabled: features.has('backchannel_logout') },
+    rpInitiatedLogout: {
+      enabled: features.has('rp_initiated_logout'),
+      logoutSource: logoutPage(pages),
+      postLogoutSuccessSource: signedOutPage(pages),
+    },
+  }
+}
+
+/** How clients may prove themselves. A public one proves nothing, and is bound by PKCE. */
+export function authenticationMethods({ features }: Settings): ClientAuthMethod[] {
+  return [
+    'none',
+    ...(features.has('client_secrets') ? (['client_secret_basic', 'client_secret_post'] as const) : []),
+    ...(features.has('private_key_jwt') ? (['private_key_jwt'] as const) : []),
+  ]
+}
+
+/**
+ * An API that authenticates may ask about any token it was handed; a public client about its own only (RFC 7662 2.1).
+ * Nobody's tokens count once their account is gone or disabled, or their session is over.
+ */
+function mayAskAbout(accounts: AccountStore, subjects: Subjects) {
+  return async (
+    _ctx: KoaContextWithOIDC,
+    client: { clientId: string; clientAuthMethod?: string | undefined },
+    token: object & { clientId?: string | undefined; accountId?: string | undefined },
+  ): Promise<boolean> => {
+    if (client.clientAuthMethod === 'none' && token.clientId !== client.clientId) return false
+    if (token.accountId === undefined) return true
+    const account = await accounts.find(token.accountId)
+    return account !== undefined && isStillIssued(account, token, subjects)
+  }
+}
