@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Factor } from '../../interactions/sms-otp/failures.ts'
 import type { BackupCodes } from './backup/stored.ts'
-import type { AccountLink } from './link.ts'
 import type { EndedSessions } from './ended-sessions.ts'
+import type { AccountLink } from './link.ts'
 import type { RememberedBrowser } from './remembered-browser.ts'
 
 /** One person's account as it is stored: durable, small, and holding no clear secret. */

@@ -69,7 +69,7 @@ async function carry(
   if (!admission.admitted) return admission.why
   const { status } = await sender.send({ to: request.number, text, locale, id: randomUUID() })
   // Never a first message: a notice brings no code back, so it must not count as a login that failed.
-  await gate.settle(request, status, false)
+  await gate.settle(request, status, false, admission.at)
   return status
 }
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { formatProblem } from '../config/problem.ts'
+import { addClient } from './client.ts'
 import { addDemo } from './demo.ts'
 import { addExplain } from './explain.ts'
 import { addKeys } from './keys.ts'
@@ -51,6 +52,7 @@ function program(): Command {
   addSms(latchkey, config)
   addUser(latchkey, config)
   addKeys(latchkey, config)
+  addClient(latchkey, config)
   addExplain(latchkey, config)
   addDemo(latchkey, config)
   return latchkey

@@ -1,6 +1,6 @@
 import type { ClientMetadata } from 'oidc-provider'
-import { accountClientId } from './account-client.ts'
 import type { SubjectSettings } from '../accounts/subject.ts'
+import { accountClientId } from './account-client.ts'
 import { withoutUndefined } from './complete.ts'
 import type { Document, Path } from './document.ts'
 import { checkFeatureUse } from './feature-use.ts'

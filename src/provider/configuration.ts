@@ -10,20 +10,18 @@ import { provedIn } from './access-tokens.ts'
 import { accountFinder } from './account.ts'
 import { claimRelease } from './claims.ts'
 import { cookieOptions } from './cookies.ts'
-import { authenticationMethods, featuresWith } from './features.ts'
+import { featuresWith } from './features.ts'
 import { fetchFor } from './fetch.ts'
 import { firstPartyIds, grantLoader } from './grants.ts'
 import { lifetimes } from './lifetimes.ts'
 import { errorPage } from './pages.ts'
 import { promptsFor } from './policy.ts'
-import { type Subjects, subjectFinder, withSubjectType } from './subjects.ts'
-import { assuranceOfToken } from './token-assurance.ts'
+import { registrationOf } from './registration.ts'
+import { type Subjects, subjectFinder } from './subjects.ts'
 import type { WayBack } from './way-back.ts'
 
 /** Claims by scope. The ones under `openid` are in every ID Token. */
 const claims = { openid: ['sub', 'acr', 'amr', 'auth_time'], ...standardClaims }
-
-const signingAlgorithms = ['ES256', 'RS256'] as const
 
 export interface ProviderParts {
   readonly settings: Settings
@@ -50,23 +48,12 @@ export function providerConfiguration({
   const firstParty = firstPartyIds(settings.clients)
   return {
     adapter,
-    clients: settings.clients.map(withSubjectType),
-    subjectTypes: ['public', 'pairwise'],
+    ...registrationOf(settings),
     pairwiseIdentifier: subjectFinder(accounts, subjects),
-    sectorIdentifierUriValidate: () => false,
-    clientDefaults: {
-      id_token_signed_response_alg: 'ES256',
-      response_types: ['code'],
-      grant_types: ['authorization_code'],
-    },
     jwks: { keys: [...settings.secrets.signingKeys] },
     findAccount: accountFinder(accounts, subjects, claimRelease(settings.clients)),
     claims,
-    extraTokenClaims: assuranceOfToken,
     acrValues: Object.values(acrValues),
-    // `none` is for the account pages: a session is all they want.
-    responseTypes: ['code', 'none'],
-    scopes: settings.features.has('refresh_tokens') ? ['openid', 'offline_access'] : ['openid'],
     // Core 3.1.2.1 wants it in every request.
     allowOmittingSingleRegisteredRedirectUri: false,
     interactions: {
@@ -75,7 +62,6 @@ export function providerConfiguration({
     },
     cookies: cookieOptions(settings),
     loadExistingGrant: grantLoader(settings.clients),
-    clientAuthMethods: authenticationMethods(settings),
     pkce: pkceFor(settings.clients),
     rotateRefreshToken: true,
     // First-party clients need no consent, so no `prompt=consent` either, which is what offline_access hangs on.
@@ -88,11 +74,6 @@ export function providerConfiguration({
     fetch: fetchFor(settings.clients),
     renderError: errorPage(pages, wayBack),
     ttl: lifetimes(settings),
-    enabledJWA: {
-      idTokenSigningAlgValues: [...signingAlgorithms],
-      userinfoSigningAlgValues: [...signingAlgorithms],
-      clientAuthSigningAlgValues: ['ES256', 'RS256', 'PS256', 'EdDSA'],
-    },
     features: featuresWith(settings, pages, { accounts, subjects }),
   }
 }

@@ -18,15 +18,13 @@ export function featuresWith(
     devInteractions: { enabled: false },
     claimsParameter: { enabled: true, assertClaimsParameter: refuseUnknownAcr },
     resourceIndicators: jwtAccessTokens(clients, features.has('jwt_access_tokens')),
-    pushedAuthorizationRequests: { enabled: features.has('pushed_authorization_requests') },
-    dPoP: { enabled: features.has('dpop') },
+    ...registeredFeatures(features),
     userinfo: { enabled: features.has('userinfo') },
     introspection: { enabled: features.has('introspection'), allowedPolicy: mayAskAbout(accounts, subjects) },
     revocation: {
       enabled: features.has('revocation'),
       allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
     },
-    backchannelLogout: { enabled: features.has('backchannel_logout') },
     rpInitiatedLogout: {
       enabled: features.has('rp_initiated_logout'),
       logoutSource: logoutPage(pages),
@@ -35,8 +33,17 @@ export function featuresWith(
   }
 }
 
+/** The features that bring words of their own to a client's entry, and need nothing else. */
+export function registeredFeatures(features: Settings['features']) {
+  return {
+    pushedAuthorizationRequests: { enabled: features.has('pushed_authorization_requests') },
+    dPoP: { enabled: features.has('dpop') },
+    backchannelLogout: { enabled: features.has('backchannel_logout') },
+  }
+}
+
 /** How clients may prove themselves. A public one proves nothing, and is bound by PKCE. */
-export function authenticationMethods({ features }: Settings): ClientAuthMethod[] {
+export function authenticationMethods(features: Settings['features']): ClientAuthMethod[] {
   return [
     'none',
     ...(features.has('client_secrets') ? (['client_secret_basic', 'client_secret_post'] as const) : []),

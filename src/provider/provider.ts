@@ -1,6 +1,7 @@
 import { Provider } from 'oidc-provider'
 import type { ServerSettings } from '../config/settings.ts'
 import { type ProviderParts, providerConfiguration } from './configuration.ts'
+import { reasonOf } from './try-clients.ts'
 
 /** oidc-provider, set up as Latchkey; it is the Koa app that everything else is mounted on. */
 export function createProvider(parts: ProviderParts): Provider {
@@ -20,11 +21,7 @@ export async function checkClients(provider: Provider, clientIds: readonly strin
     try {
       await provider.Client.find(id)
     } catch (cause) {
-      const reason =
-        cause instanceof Error && 'error_description' in cause
-          ? String(cause.error_description)
-          : String(cause)
-      throw new Error(`clients.toml: client "${id}": ${reason}`, { cause })
+      throw new Error(`clients.toml: client "${id}": ${reasonOf(cause)}`, { cause })
     }
   }
 }

@@ -7,8 +7,8 @@ import { createSendGate } from '../../src/limits/send-gate.ts'
 import type { SecurityEvent } from '../../src/operations/audit.ts'
 import { isGsm7 } from '../../src/sms/gsm7.ts'
 import { createSender } from '../../src/sms/sender.ts'
-import { generousLimits } from '../support/settings.ts'
 import { startPhone } from '../support/phone.ts'
+import { generousLimits } from '../support/settings.ts'
 import { embeddedStore } from './embedded-store.ts'
 
 const account = {

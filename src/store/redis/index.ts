@@ -66,7 +66,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     return another
   }
   const forAccounts = accountsUrl === url ? connection : await beside()
-  const save = replicas === 0 ? forAccounts.run : confirmedWrites(await beside(), replicas, commandTimeout / 2)
+  const save =
+    replicas === 0 ? forAccounts.run : confirmedWrites(await beside(), replicas, commandTimeout / 2)
   const requests = createRequests(options.overlapWrites === true)
   const accounts = redisAccounts(forAccounts, prefix, requests, save)
   const parts = { connection, prefix, requests, readAccountAhead: accounts.readAhead }

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { addClientEntry } from '../../src/cli/client/add.ts'
+import { checkClientFile } from '../../src/cli/client/check.ts'
+import { listClients } from '../../src/cli/client/list.ts'
+import { recipeNames } from '../../src/cli/client/recipes.ts'
+import { showClient } from '../../src/cli/client/show.ts'
+import { loadClients } from '../../src/config/client-file.ts'
+import { configuration } from '../config/support.ts'
+
+const secret = 'k2J9sQ0vTz8xW4yBn6mRc1dLhU5eGfPa7iYo3XtZ'
+const clients = `# The shop's own words.
+[[client]]
+client_id = "shop"
+client_secret = "${secret}"
+client_name = "The Shop"
+redirect_uris = ["https://shop.example.com/callback"]
+subject_claim = "http://wso2.org/claims/mobile"
+`
+
+async function house(t: TestContext, text = clients) {
+  const directory = await configuration(t, { 'clients.toml': text })
+  const lines: string[] = []
+  const out = { write: (line: string) => lines.push(line) }
+  return { directory, out, said: () => lines.splice(0).join('') }
+}
+
+test('client list and show tell what an application asks of people, and never its secret', async (t) => {
+  const { directory, out, said } = await house(t)
+  assert.equal(await listClients({ directory, json: false, out }), 0)
+  assert.equal(said(), 'shop, The Shop: basic + smsotp (required), known by mobile\n')
+  assert.equal(await showClient({ directory, id: 'shop', json: true, out }), 0)
+  const shown = said()
+  assert.equal(JSON.parse(shown).subject, 'mobile')
+  for (const product of recipeNames) {
+    assert.equal(await showClient({ directory, id: 'shop', json: false, product, out }), 0)
+    const text = said()
+    assert.match(text, /shop/, product)
+    assert.match(text, /https:\/\/login\.example\.com|http:\/\/localhost/, product)
+    assert.ok(!`${shown}${text}`.includes(secret), product)
+  }
+  assert.equal(await showClient({ directory, id: 'shp', json: false, out }), 1)
+  assert.match(said(), /no client "shp".*There are: shop\./)
+})
+
+test('client add writes an entry that the configuration takes, with a secret only its owner reads', async (t) => {
+  const { directory, out, said } = await house(t)
+  const redirect = ['https://blog.example.com/cb', 'http://localhost:5000/cb']
+  const wanted = { directory, id: 'blog', redirect, name: 'The "Blog"', steps: 'basic,smsotp', out }
+  assert.equal(await addClientEntry({ ...wanted, firstParty: true }), 0)
+  const text = await readFile(join(directory, 'clients.toml'), 'utf8')
+  assert.ok(text.startsWith(clients), 'what was there stays as it was')
+  const file = join(directory, 'secrets', 'client-blog')
+  assert.equal((await stat(file)).mode & 0o777, 0o600)
+  const made = (await readFile(file, 'utf8')).trim()
+  assert.ok(!`${said()}${text}`.includes(made))
+  const [, blog] = (await loadClients(directory)).clients
+  assert.deepEqual(
+    [blog?.metadata.client_secret, blog?.metadata.client_name, blog?.steps, blog?.firstParty],
+    [made, 'The "Blog"', 'basic+smsotp', true],
+  )
+  assert.equal(await addClientEntry({ ...wanted, id: 'spa', public: true, steps: 'basic' }), 0)
+  assert.equal(await checkClientFile({ directory, out }), 0)
+})
+
+test('client add writes nothing that would be wrong', async (t) => {
+  const { directory, out, said } = await house(t)
+  const wanted = { directory, id: 'blog', redirect: ['https://blog.example.com/cb'], steps: 'basic', out }
+  for (const [change, message] of [
+    [{ id: 'shop' }, /"shop" is the name of another client/],
+    [{ redirect: ['https://*.example.com/cb'] }, /redirect_uris/],
+    [{ steps: 'smsotp' }, /never enough by itself/],
+    [{ id: '../../x' }, /client_id/],
+    [{ name: 'a\nb' }, /client_name/],
+  ] as const) {
+    assert.equal(await addClientEntry({ ...wanted, ...change }), 1)
+    assert.match(said(), message)
+    assert.equal(await readFile(join(directory, 'clients.toml'), 'utf8'), clients)
+  }
+  await assert.rejects(stat(join(directory, 'secrets', 'client-blog')))
+})
+
+test('client check names client and field, by our rules and by the library’s', async (t) => {
+  const { directory, out, said } = await house(t)
+  assert.equal(await checkClientFile({ directory, out }), 0)
+  assert.match(said(), /The client is fine/)
+  assert.equal(await checkClientFile({ directory, id: 'nobody', out }), 1)
+  assert.match(said(), /no client "nobody"/)
+  const native = clients.replace('[[client]]', '[[client]]\napplication_type = "native"')
+  await writeFile(join(directory, 'clients.toml'), native.replace('https://shop', 'https://localhost.shop'))
+  await checkClientFile({ directory, out })
+  said()
+  await writeFile(join(directory, 'clients.toml'), `${native}\nredirect_uri = "x"\n`)
+  assert.equal(await checkClientFile({ directory, out }), 1)
+  assert.match(said(), /clients\.toml:\d+:\d+.*redirect_uri.*did you mean "redirect_uris"/)
+})
