@@ -1,36 +1,8 @@
-import type { NoticeKind, NumberProblem, Page, PasswordPage } from '../../../interactions/pages/page.ts'
-import type { CodePage, CodeProblem } from '../../../interactions/sms-otp/pages.ts'
+import type { NoticeKind, Page, PasswordPage } from '../../../interactions/pages/page.ts'
+import type { CodeProblem } from '../../../interactions/sms-otp/pages.ts'
 import type { ChallengeView, Delivery } from '../../../interactions/sms-otp/ports.ts'
-
-const client = { name: 'Demo Shop' }
-const forms = { action: '/interaction/abc/step', abortAction: '/interaction/abc/abort', formToken: 'token-1' }
-
-const fresh: ChallengeView = {
-  id: 'challenge-1',
-  message: 1,
-  live: 1,
-  delivery: 'accepted',
-  triesLeft: 5,
-  resendsLeft: 3,
-  resendIn: 28_000,
-  expiresIn: 290_000,
-  used: false,
-}
-
-/** A code page as it is right after the first message, changed where a test wants it. */
-export function codePage(challenge: Partial<ChallengeView> = {}, page: Partial<CodePage> = {}): CodePage {
-  return {
-    page: 'sms-code',
-    ...forms,
-    resendAction: '/interaction/abc/sms-otp/resend',
-    number: '•••• 1234',
-    codeLength: 6,
-    numeric: true,
-    client,
-    ...page,
-    challenge: { ...fresh, ...challenge },
-  }
-}
+import { secondVariants } from './second-variants.ts'
+import { client, codePage, forms, named } from './variant-parts.ts'
 
 function password(page: Partial<PasswordPage> = {}): PasswordPage {
   return { page: 'password', ...forms, client, ...page }
@@ -78,20 +50,6 @@ const notices: readonly NoticeKind[] = [
   'factor-disabled',
   'authorization-error',
 ]
-
-const numberProblems: readonly (NumberProblem | 'taken')[] = [
-  'empty',
-  'not-a-number',
-  'too-short',
-  'too-long',
-  'invalid',
-  'barred',
-  'taken',
-]
-
-function named<T extends string>(prefix: string, names: readonly T[], make: (name: T) => Page) {
-  return Object.fromEntries(names.map((name) => [`${prefix} ${name}`, make(name)]))
-}
 
 const consent: Page = {
   page: 'consent',
@@ -153,49 +111,7 @@ export const variants: Readonly<Record<string, Page>> = {
     barrier: { kind: 'locked', retryIn: 9_000_000, slow: true },
   },
   'locked for good': { page: 'sms-locked', ...forms, client, barrier: { kind: 'disabled' } },
-  'locked for good, with backup codes': {
-    page: 'sms-locked',
-    ...forms,
-    client,
-    barrier: { kind: 'disabled' },
-    backupAction: '/interaction/abc/backup-code',
-  },
-  'code with backup codes': codePage({}, { backupAction: '/interaction/abc/backup-code' }),
-  'code to a number that is enrolled': codePage(
-    {},
-    { number: '+94778880002', correctAction: '/interaction/abc/number' },
-  ),
-  backup: { page: 'backup-code', ...forms, client },
-  'backup beside sms': { page: 'backup-code', ...forms, client, smsPath: '/interaction/abc' },
-  ...named('backup', ['missing', 'malformed', 'wrong', 'used'] as const, (problem) => ({
-    page: 'backup-code',
-    ...forms,
-    client,
-    problem,
-  })),
-  'backup locked': {
-    page: 'backup-locked',
-    ...forms,
-    client,
-    barrier: { kind: 'locked', retryIn: 840_000, slow: false },
-  },
-  'backup locked for good': {
-    page: 'backup-locked',
-    ...forms,
-    client,
-    barrier: { kind: 'disabled' },
-    smsPath: '/interaction/abc',
-  },
-  enrolment: { page: 'enrolment', ...forms, client, typed: '', callingCode: '+94' },
-  'enrolment without a country': { page: 'enrolment', ...forms, client, typed: '' },
-  ...named('enrolment', numberProblems, (problem) => ({
-    page: 'enrolment',
-    ...forms,
-    client,
-    typed: '077 888',
-    callingCode: '+94',
-    problem,
-  })),
+  ...secondVariants,
   consent,
   'consent of every kind': {
     ...consent,
