@@ -1,14 +1,36 @@
 import type { Progress } from './progress.ts'
-import type { Clock, Place } from './sms-otp/ports.ts'
+import type { OtherWays } from './sms-otp/pages.ts'
+import type { Clock } from './sms-otp/ports.ts'
 import { promptName } from './sms-otp/prompt.ts'
 import { deliveryPath, type SmsAnswer, type SmsStep, type SmsVisit } from './sms-otp/step.ts'
-import type { Answer, Fields, FollowingStep, Visit } from './step.ts'
+import type { Answer, Fields, Step, Visit } from './step.ts'
+
+/** Which code is owed: what it is for, and where it goes. */
+export interface Aim {
+  /** As in Place. */
+  readonly purpose: string
+  /** E.164. */
+  readonly number: string
+  /** What the request is counted by; see SendRequest. */
+  readonly network?: string
+}
 
 /**
  * The plugin's code step as a step of our logins: the second factor, something you have. Who owes the code and
  * where it goes comes from the login's progress, never from the request.
+ *
+ * @param aimOf undefined where no code is owed
  */
-export function codeStep(sms: SmsStep, clock: Clock): FollowingStep {
+export function codeStep(
+  sms: SmsStep,
+  clock: Clock,
+  aimOf: (visit: Visit, progress: Progress) => Aim | undefined = atOwnNumber,
+): Step {
+  const owing = (visit: Visit, progress = visit.progress) => {
+    const aim = progress && aimOf(visit, progress)
+    return progress && aim && smsVisit(visit, progress, aim)
+  }
+
   async function translate(work: Promise<SmsAnswer>): Promise<Answer> {
     const answer = await work
     if ('page' in answer || 'again' in answer) return answer
@@ -20,8 +42,8 @@ export function codeStep(sms: SmsStep, clock: Clock): FollowingStep {
   const on =
     (act: (visit: SmsVisit, fields: Fields) => Promise<SmsAnswer>) =>
     async (visit: Visit, fields: Fields) => {
-      const owing = visit.progress && smsVisit(visit, visit.progress)
-      return owing === undefined ? ({ again: true } as const) : translate(act(owing, fields))
+      const owed = owing(visit)
+      return owed === undefined ? ({ again: true } as const) : translate(act(owed, fields))
     }
   const show = on(sms.show)
 
@@ -34,29 +56,41 @@ export function codeStep(sms: SmsStep, clock: Clock): FollowingStep {
     },
     looks: {
       async [deliveryPath](visit) {
-        const owing = visit.progress && smsVisit(visit, visit.progress)
-        return owing === undefined ? undefined : sms.delivery(owing)
+        const owed = owing(visit)
+        return owed === undefined ? undefined : sms.delivery(owed)
       },
     },
     async enter(visit, progress) {
-      const owing = smsVisit(visit, progress)
-      if (owing !== undefined) await translate(sms.start(owing))
+      const owed = owing(visit, progress)
+      if (owed !== undefined) await translate(sms.start(owed))
     },
   }
 }
 
-function smsVisit(visit: Visit, progress: Progress): SmsVisit | undefined {
-  const { base, formToken, client, clientId, locales } = visit
-  const { number, accountId } = progress
-  const { network, knows } = visit.caller
+/** A code to the account's own number. */
+function atOwnNumber({ interaction, caller }: Visit, { number, accountId }: Progress): Aim | undefined {
+  if (number === undefined) return undefined
+  const purpose = interaction.prompt.name === promptName ? 'step-up' : 'login'
   // Colleagues behind one address do not use up each other's messages where they sign in every day.
-  const from = knows(accountId) ? {} : { network }
-  return number === undefined
-    ? undefined
-    : { place: placeOf(visit, progress), number, base, formToken, client, locales, clientId, ...from }
+  return { purpose, number, ...(caller.knows(accountId) ? {} : { network: caller.network }) }
 }
 
-function placeOf(visit: Visit, progress: Progress): Place {
-  const purpose = visit.interaction.prompt.name === promptName ? 'step-up' : 'login'
-  return { account: progress.accountId, purpose, browser: visit.browser }
+function smsVisit(visit: Visit, progress: Progress, { purpose, number, network }: Aim): SmsVisit {
+  const { base, formToken, client, clientId, locales, browser } = visit
+  const place = { account: progress.accountId, purpose, browser }
+  const from = network === undefined ? {} : { network }
+  const enrolling = progress.enrolment === undefined ? {} : { inFull: true }
+  const others = waysBeside(base, progress)
+  return { place, number, base, formToken, client, locales, clientId, others, ...enrolling, ...from }
 }
+
+function waysBeside(base: string, { second, enrolment }: Progress): OtherWays {
+  return {
+    ...(second.includes('backup') ? { backupAction: `${base}/${backupPath}` } : {}),
+    ...(enrolment === undefined ? {} : { correctAction: `${base}/${numberPath}` }),
+  }
+}
+
+/** Below the login's path: where a backup code is asked for, and where a mistyped number is changed. */
+export const backupPath = 'backup-code'
+export const numberPath = 'number'

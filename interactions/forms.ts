@@ -43,6 +43,12 @@ function readFields(body: unknown): Fields {
   return Object.fromEntries(entries)
 }
 
+/** Refuses a form with a field that its page does not have: nothing is ever set by guessing its name (SELF-04). */
+export function allowOnly(fields: Fields, ...names: readonly string[]): void {
+  if (Object.keys(fields).every((name) => name === 'form_token' || names.includes(name))) return
+  throw new NoticeError('bad-request', 400)
+}
+
 /** 303, never 307: the browser must not send the form on (RFC 9700 4.12). */
 export function seeOther(ctx: Context, url: string): void {
   ctx.status = 303

@@ -1,30 +1,17 @@
-import { type Demand, type Plan, type Proof, planFactors } from './assurance.ts'
-import { noticeForObstacle } from './notice.ts'
-import type { Person } from './person.ts'
-import { endWithError, finishLogin, type Progress, saveProgress } from './progress.ts'
+import { afterPassword, afterSecond, type Steps, stepsAfter } from './after-proof.ts'
+import { NoticeError } from './notice.ts'
+import type { Policy } from './plan.ts'
 import type { SmsNews } from './sms-otp/step.ts'
-import type { Answer, Fields, FollowingStep, Step, Visit } from './step.ts'
-
-/** What the deployment and the client ask of a request. */
-export interface Policy {
-  demand(clientId: string, params: Readonly<Record<string, unknown>>): Demand
-  /** What the client knows the person by; undefined when there is no such thing: they cannot sign in there. */
-  subjectOf(clientId: string, person: Person): string | undefined
-  /** False when the deployment switched the SMS factor off. */
-  readonly factorEnabled: boolean
-}
-
-/** The login's steps, one for each thing a prompt can ask for. */
-export interface Steps {
-  readonly password: Step
-  readonly code: FollowingStep
-  readonly consent: Step
-}
+import type { Answer, Fields, Step, Visit } from './step.ts'
 
 /** Which page is owed, and what follows an answer. */
 export interface Login {
   /** The page owed now, for a GET: sends nothing, changes nothing. */
   show(visit: Visit): Promise<Answer>
+  /** Paths below the interaction that have a page of their own. */
+  readonly pages: readonly string[]
+  /** The page there, or the one that is owed when that one is not open now. */
+  showAt(visit: Visit, path: string): Promise<Answer>
   /** Paths below the interaction that an open page's script may GET. */
   readonly looks: readonly string[]
   /** What is known there by now; undefined when the page's step is not the one that is owed. */
@@ -33,92 +20,47 @@ export interface Login {
   act(visit: Visit, action: string, fields: Fields): Promise<Answer | undefined>
 }
 
-/** The factors a person owes this request of a client; see assurance.ts. `params` are the request's. */
-export function planFor(
-  policy: Policy,
-  clientId: string,
-  params: Readonly<Record<string, unknown>>,
-  person: Person,
-): Plan {
-  const standing = {
-    enrolled: person.number !== undefined,
-    optedOut: person.optedOut,
-    disabled: person.disabledFactors.includes('sms'),
-    factorEnabled: policy.factorEnabled,
-  }
-  const plan = planFactors(policy.demand(clientId, params), standing)
-  const known = policy.subjectOf(clientId, person) !== undefined
-  return known ? plan : { obstacle: 'no-subject' }
-}
-
-/** Puts the steps in order: password, then the code where it is owed; consent has a prompt of its own. */
+/** Puts the steps in order: password, then what is owed after it; consent has a prompt of its own. */
 export function createLogin(steps: Steps, policy: Policy): Login {
-  function owed(visit: Visit): Step {
-    if (visit.interaction.prompt.name === 'consent') return steps.consent
-    return visit.progress === undefined ? steps.password : steps.code
+  const all = Object.values(steps)
+
+  /** The steps that are open now, the one that is owed first. */
+  function openTo({ interaction, progress }: Visit): readonly Step[] {
+    if (interaction.prompt.name === 'consent') return [steps.consent]
+    const next = progress === undefined ? [] : stepsAfter(steps, progress)
+    // The password may be typed again, for another account, while a code is owed.
+    return interaction.prompt.name === 'login' ? [...next, steps.password] : next
   }
 
-  /** The step an action belongs to. The password may be typed again, for another account, while a code is owed. */
-  function stepFor(visit: Visit, action: string): Step | undefined {
-    const { password } = steps
-    const again = visit.interaction.prompt.name === 'login' && Object.hasOwn(password.actions, action)
-    const step = again ? password : owed(visit)
-    return Object.hasOwn(step.actions, action) ? step : undefined
-  }
-
-  async function afterPassword(visit: Visit, proof: Proof, person: Person): Promise<Answer> {
-    if (!fitsHint(visit.interaction.params.id_token_hint, policy.subjectOf(visit.clientId, person))) {
-      await endWithError(
-        visit.interaction,
-        'login_required',
-        'somebody else signed in than id_token_hint names',
-      )
-      return { resolved: true }
-    }
-    const plan = planFor(policy, visit.clientId, visit.interaction.params, person)
-    if ('obstacle' in plan) return noticeForObstacle(visit, plan.obstacle)
-    if (plan.factors.length === 1) {
-      await finishLogin(visit.interaction, person.id, [proof])
-      return { resolved: true, signedIn: person.id }
-    }
-    const number = person.number === undefined ? {} : { number: person.number }
-    const progress: Progress = { accountId: person.id, proofs: [proof], ...number }
-    // Side by side: two records that do not need each other, and one wait less for the person.
-    await Promise.all([saveProgress(visit.interaction, progress), steps.code.enter(visit, progress)])
-    return { again: true }
-  }
-
-  async function afterCode(visit: Visit, proof: Proof): Promise<Answer> {
-    if (visit.progress === undefined) return { again: true }
-    const { accountId, proofs } = visit.progress
-    await finishLogin(visit.interaction, accountId, [...proofs, proof])
-    return { resolved: true, signedIn: accountId }
+  async function show(visit: Visit): Promise<Answer> {
+    const [owed] = openTo(visit)
+    if (owed === undefined) throw new NoticeError('login-gone', 400)
+    return owed.show(visit)
   }
 
   return {
-    show: (visit) => owed(visit).show(visit),
-    looks: Object.keys(steps.code.looks),
-    look: async (visit, path) => (owed(visit) === steps.code ? steps.code.looks[path]?.(visit) : undefined),
+    show,
+    pages: all.flatMap((step) => Object.keys(step.pages ?? {})),
+    async showAt(visit, path) {
+      const page = openTo(visit).flatMap((step) => step.pages?.[path] ?? [])[0]
+      return page === undefined ? { again: true } : page(visit)
+    },
+    looks: [...new Set(all.flatMap((step) => Object.keys(step.looks ?? {})))],
+    look: async (visit, path) => openTo(visit)[0]?.looks?.[path]?.(visit),
     async act(visit, action, fields) {
-      const handler = stepFor(visit, action)?.actions[action]
+      const step = openTo(visit).find(({ actions }) => Object.hasOwn(actions, action))
+      const handler = step?.actions[action]
       // A form of a step that is not owed: an old tab. The page shows what is owed now.
-      if (handler === undefined) return isAction(steps, action) ? { again: true } : undefined
+      if (handler === undefined) return isAction(all, action) ? { again: true } : undefined
       const answer = await handler(visit, fields)
       if (!('proved' in answer)) return answer
       return answer.person
-        ? afterPassword(visit, answer.proved, answer.person)
-        : afterCode(visit, answer.proved)
+        ? afterPassword(steps, policy, visit, answer.proved, answer.person)
+        : afterSecond(visit, answer)
     },
   }
 }
 
-function isAction(steps: Steps, action: string): boolean {
-  return [steps.password, steps.code, steps.consent].some((step) => Object.hasOwn(step.actions, action))
-}
-
-/** The library checked the hint's signature; it compares the subject before a login, never after one. */
-function fitsHint(hint: unknown, subject: string | undefined): boolean {
-  if (typeof hint !== 'string') return true
-  const payload: unknown = JSON.parse(Buffer.from(hint.split('.')[1] ?? '', 'base64url').toString())
-  return typeof payload === 'object' && payload !== null && 'sub' in payload && payload.sub === subject
+function isAction(all: readonly Step[], action: string): boolean {
+  return all.some(({ actions }) => Object.hasOwn(actions, action))
 }

@@ -13,6 +13,8 @@ export interface Person {
   readonly optedOut: boolean
   /** A number is or was on the account: one may not be enrolled on the word of a password alone. */
   readonly hadNumber: boolean
+  /** The account never had a second factor of any kind: where the deployment allows it, the password may enrol one. */
+  readonly mayEnrol: boolean
   /** How many backup codes may still be used. */
   readonly backupCodes: number
   /** Too many wrong codes have disabled these until an admin clears them. */

@@ -1,5 +1,7 @@
 import type { Interaction } from 'oidc-provider'
-import { assuranceOf, type Proof } from './assurance.ts'
+import { assuranceOf, type Plan, type Proof } from './assurance.ts'
+import type { Person } from './person.ts'
+import type { Factor } from './sms-otp/failures.ts'
 import { promptName } from './sms-otp/prompt.ts'
 
 /**
@@ -9,6 +11,10 @@ import { promptName } from './sms-otp/prompt.ts'
 export interface Progress {
   readonly accountId: string
   readonly proofs: readonly Proof[]
+  /** What may be proved next, as planned when the password was; none while a number is enrolled. */
+  readonly second: readonly Factor[]
+  /** The account has no number yet and is getting one: E.164 once it was typed, and not proved before its code was. */
+  readonly enrolment?: { readonly number?: string }
   /** E.164 the account had when the password was proved: the code step needs no second look at the account. */
   readonly number?: string
 }
@@ -21,21 +27,52 @@ export function readProgress(interaction: Interaction): Progress | undefined {
 
 function isProgress(value: unknown): value is Progress {
   if (typeof value !== 'object' || value === null) return false
-  const { accountId, proofs, number } = value as Partial<Record<keyof Progress, unknown>>
-  const numberFits = number === undefined || typeof number === 'string'
-  return typeof accountId === 'string' && Array.isArray(proofs) && proofs.every(isProof) && numberFits
+  const { accountId, proofs, second, enrolment, number } = value as Partial<Record<keyof Progress, unknown>>
+  return (
+    typeof accountId === 'string' &&
+    Array.isArray(proofs) &&
+    proofs.every(isProof) &&
+    Array.isArray(second) &&
+    second.every((factor) => factor === 'sms' || factor === 'backup') &&
+    (enrolment === undefined || isEnrolment(enrolment)) &&
+    isText(number)
+  )
+}
+
+function isEnrolment(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && isText('number' in value ? value.number : undefined)
+}
+
+function isText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string'
 }
 
 function isProof(value: unknown): value is Proof {
   if (typeof value !== 'object' || value === null) return false
   const { factor, at } = value as Partial<Record<keyof Proof, unknown>>
-  return (factor === 'pwd' || factor === 'sms') && Number.isSafeInteger(at)
+  return (factor === 'pwd' || factor === 'sms' || factor === 'otp') && Number.isSafeInteger(at)
 }
 
 /** True once the interaction has its result: everything but going on would come too late. */
 export function isResolved(interaction: Interaction): boolean {
   const { result } = interaction
   return result !== undefined && ('login' in result || 'consent' in result || 'error' in result)
+}
+
+/** Where a login stands once its password is proved and something more is owed. */
+export function begun(
+  { id, number }: Person,
+  proof: Proof,
+  plan: Exclude<Plan, { obstacle: unknown }>,
+): Progress {
+  const owed = 'enrol' in plan ? { second: [], enrolment: {} } : { second: plan.second }
+  return { accountId: id, proofs: [proof], ...owed, ...(number === undefined ? {} : { number }) }
+}
+
+/** Begins the login anew: what was proved for it no longer fits. */
+export async function forgetProgress(interaction: Interaction): Promise<void> {
+  interaction.result = {}
+  await interaction.persist()
 }
 
 /** Saves what has been proved so far. */

@@ -1,10 +1,11 @@
 import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { Interaction } from 'oidc-provider'
+import type { Steps } from './after-proof.ts'
 import { guardForm, parseForm, seeOther } from './forms.ts'
 import type { KnownBrowsers } from './known-browser.ts'
 import { preferredLocales } from './locale.ts'
-import { createLogin, type Login, type Steps } from './login.ts'
+import { createLogin, type Login } from './login.ts'
 import { NoticeError, noticeForObstacle } from './notice.ts'
 import type { DeliveryNews } from './pages/delivery-news.ts'
 import type { Pages } from './pages/index.ts'
@@ -27,13 +28,19 @@ export function interactionRoutes(options: InteractionOptions): ReturnType<Route
   const { reply, continueTo } = repliesWith(options.pages, options.knownBrowsers)
   const router = new Router({ prefix: '/interaction' })
 
-  router.get('/:uid', async (ctx) => {
+  async function look(ctx: Context, show: (visit: Visit) => Promise<Answer>): Promise<void> {
     const interaction = await loadInteraction(source, ctx, uidOf(ctx))
     if (isResolved(interaction)) return continueTo(ctx, interaction)
     const { visit, obstacle } = await loadVisit(options, ctx, interaction)
-    const answer = obstacle === undefined ? await login.show(visit) : noticeForObstacle(visit, obstacle)
+    const answer = obstacle === undefined ? await show(visit) : noticeForObstacle(visit, obstacle)
     return reply(ctx, visit, answer)
-  })
+  }
+
+  router.get('/:uid', (ctx) => look(ctx, login.show))
+
+  for (const path of login.pages) {
+    router.get(`/:uid/${path}`, (ctx) => look(ctx, (visit) => login.showAt(visit, path)))
+  }
 
   for (const path of login.looks) {
     router.get(`/:uid/${path}`, async (ctx) => {
@@ -51,7 +58,12 @@ export function interactionRoutes(options: InteractionOptions): ReturnType<Route
     // A second submit, a double click, the back button: the login is finished, so the page goes on.
     if (isResolved(interaction)) return continueTo(ctx, interaction)
     const loaded = await loadVisit(options, ctx, interaction)
-    return reply(ctx, loaded.visit, await act(login, loaded, String(ctx.params.action), fields))
+    const answer = await act(login, loaded, String(ctx.params.action), fields)
+    if ('page' in answer && answer.unlessFinished) {
+      const now = await loadInteraction(source, ctx, uid)
+      if (isResolved(now)) return continueTo(ctx, now)
+    }
+    return reply(ctx, loaded.visit, answer)
   })
 
   return router.routes()
@@ -107,14 +119,15 @@ function repliesWith(pages: Pages, knownBrowsers: KnownBrowsers) {
    * On to the provider by a page that moves on by itself, not by a redirect: `form-action` in our content security
    * policy would follow the form's redirects up to the client and stop them there.
    */
-  function continueTo(ctx: Context, { returnTo, params }: Interaction): void {
-    show(ctx, { page: 'continue', url: returnTo }, 200, preferredLocales(ctx, params.ui_locales))
+  function continueTo(ctx: Context, { returnTo, params }: Interaction, backupCodesLeft?: number): void {
+    const left = backupCodesLeft === undefined ? {} : { backupCodesLeft }
+    show(ctx, { page: 'continue', url: returnTo, ...left }, 200, preferredLocales(ctx, params.ui_locales))
   }
 
   function reply(ctx: Context, visit: Visit, answer: Answer): void {
     if ('resolved' in answer) {
       if (answer.signedIn !== undefined) knownBrowsers.remember(ctx, visit.browser, answer.signedIn)
-      continueTo(ctx, visit.interaction)
+      continueTo(ctx, visit.interaction, answer.backupCodesLeft)
     } else if ('page' in answer) {
       if (answer.retryAfter !== undefined) ctx.set('Retry-After', String(answer.retryAfter))
       show(ctx, answer.page, answer.status ?? 200, visit.locales)

@@ -22,6 +22,8 @@ export interface Visit {
   /** Who is asking, as far as limits care. */
   readonly caller: Caller
   readonly progress: Progress | undefined
+  /** Rests the login on this browser's being remembered for the account, if it is; see RememberedBrowsers. */
+  useRemembered(accountId: string): Promise<boolean>
   /** The person's languages, best first. */
   readonly locales: readonly string[]
 }
@@ -31,20 +33,25 @@ export type Fields = Readonly<Record<string, string>>
 
 /** What a step wants to happen next. */
 export type Answer =
-  | { readonly page: Page; readonly status?: number; readonly retryAfter?: number }
+  | {
+      readonly page: Page
+      readonly status?: number
+      readonly retryAfter?: number
+      /** Another request may have finished the login in this moment: then it goes on, and this page is not shown. */
+      readonly unlessFinished?: true
+    }
   /** A factor is proved; the first one also says who it is. The login goes on to whatever is owed next. */
-  | { readonly proved: Proof; readonly person?: Person }
+  | Proved
   /** The interaction has its result: on to the provider. `signedIn` is the account of a login that succeeded. */
-  | { readonly resolved: true; readonly signedIn?: string }
+  | { readonly resolved: true; readonly signedIn?: string; readonly backupCodesLeft?: number }
   /** 303 to the login's page, so that a refresh repeats nothing. */
   | { readonly again: true }
 
-/** A step that can follow another one: it becomes owed through a POST, which is its chance to send. */
-export interface FollowingStep extends Step {
-  /** Resolves when the step's page may be shown. */
-  enter(visit: Visit, progress: Progress): Promise<void>
-  /** What an open page's script may ask by GET, by path below the base; undefined when the step is not owed. */
-  readonly looks: Readonly<Record<string, (visit: Visit) => Promise<SmsNews | undefined>>>
+export interface Proved {
+  readonly proved: Proof
+  readonly person?: Person
+  /** After a backup code: how many there are left. */
+  readonly backupCodesLeft?: number
 }
 
 /** One thing to prove or to answer. `show` answers GETs and never sends or changes anything. */
@@ -52,4 +59,10 @@ export interface Step {
   show(visit: Visit): Promise<Answer>
   /** POST handlers by path below the base: `password`, `sms-otp/resend`, … */
   readonly actions: Readonly<Record<string, (visit: Visit, fields: Fields) => Promise<Answer>>>
+  /** Further pages for GET, by path below the base. They never send or change anything either. */
+  readonly pages?: Readonly<Record<string, (visit: Visit) => Promise<Answer>>>
+  /** Before the step's page is shown for the first time, within a POST: its chance to send. */
+  enter?(visit: Visit, progress: Progress): Promise<void>
+  /** What an open page's script may ask by GET, by path below the base; undefined when the step is not owed. */
+  readonly looks?: Readonly<Record<string, (visit: Visit) => Promise<SmsNews | undefined>>>
 }

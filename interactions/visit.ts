@@ -4,10 +4,11 @@ import type { Obstacle } from './assurance.ts'
 import type { Browsers } from './browser.ts'
 import type { KnownBrowsers } from './known-browser.ts'
 import { preferredLocales } from './locale.ts'
-import { type Policy, planFor } from './login.ts'
 import { NoticeError } from './notice.ts'
 import type { People } from './person.ts'
-import { type Progress, readProgress } from './progress.ts'
+import { type Policy, planFor } from './plan.ts'
+import { begun, readProgress } from './progress.ts'
+import type { RememberedBrowsers } from './remembered-browser.ts'
 import type { ClientFace } from './sms-otp/pages.ts'
 import { promptName } from './sms-otp/prompt.ts'
 import type { Visit } from './step.ts'
@@ -42,6 +43,7 @@ export interface VisitParts {
   readonly source: LoginSource
   readonly browsers: Browsers
   readonly knownBrowsers: KnownBrowsers
+  readonly rememberedBrowsers: RememberedBrowsers
   readonly people: People
   readonly policy: Policy
   /** What callers from one address are counted by. */
@@ -50,7 +52,7 @@ export interface VisitParts {
 
 /** Everything a step is told about the request. */
 export async function loadVisit(parts: VisitParts, ctx: Context, interaction: Interaction): Promise<Loaded> {
-  const { source, browsers, knownBrowsers, networkOf } = parts
+  const { source, browsers, knownBrowsers, rememberedBrowsers, networkOf } = parts
   const clientId = String(interaction.params.client_id)
   const client = source.face(clientId)
   if (client === undefined) throw new NoticeError('login-gone', 400)
@@ -68,26 +70,26 @@ export async function loadVisit(parts: VisitParts, ctx: Context, interaction: In
       knows: (account) => knownBrowsers.knows(ctx, browser, account),
     },
     progress: readProgress(interaction),
+    useRemembered: (account) => rememberedBrowsers.use(ctx, account),
     locales: preferredLocales(ctx, interaction.params.ui_locales),
   }
   return interaction.prompt.name === promptName ? stepUp(parts, ctx, visit) : { visit }
 }
 
 /** A step-up starts where the session's login ended: the session's account has proved its password, at that time. */
-async function stepUp(
-  { source, people, policy }: { source: LoginSource; people: People; policy: Policy },
-  ctx: Context,
-  visit: Visit,
-): Promise<Loaded> {
-  const accountId = visit.interaction.session?.accountId
+async function stepUp(parts: VisitParts, ctx: Context, visit: Visit): Promise<Loaded> {
+  const { source, people, policy, rememberedBrowsers } = parts
+  const { session, params } = visit.interaction
+  const accountId = session?.accountId
   const [person, at] = await Promise.all([
     accountId === undefined ? undefined : people.find(accountId),
     source.loginTime(ctx),
   ])
   if (person === undefined || at === undefined) throw new NoticeError('login-gone', 400)
-  const plan = planFor(policy, visit.clientId, visit.interaction.params, person)
+  const asked = { clientId: visit.clientId, params }
+  const plan = await planFor(policy, asked, person, () => rememberedBrowsers.remembers(ctx, person.id))
   if ('obstacle' in plan) return { visit, obstacle: plan.obstacle }
-  const number = person.number === undefined ? {} : { number: person.number }
-  const progress: Progress = { accountId: person.id, proofs: [{ factor: 'pwd', at }], ...number }
-  return { visit: { ...visit, progress } }
+  // A session alone enrols nothing: the prompt before this one has asked for the password.
+  if ('enrol' in plan) return { visit, obstacle: 'no-number' }
+  return { visit: { ...visit, progress: begun(person, { factor: 'pwd', at }, plan) } }
 }

@@ -1,19 +1,21 @@
 import type { Provider } from 'oidc-provider'
 import { createBrowsers } from '../interactions/browser.ts'
-import { codeStep } from '../interactions/code-step.ts'
-import { consentStep } from '../interactions/consent/step.ts'
 import { createKnownBrowsers } from '../interactions/known-browser.ts'
-import type { Policy } from '../interactions/login.ts'
 import { createPages, type Pages } from '../interactions/pages/index.ts'
-import { passwordStep } from '../interactions/password/step.ts'
 import type { People } from '../interactions/person.ts'
+import type { Policy } from '../interactions/plan.ts'
+import type { RememberedBrowsers } from '../interactions/remembered-browser.ts'
 import { interactionRoutes } from '../interactions/router.ts'
 import { createSmsStep } from '../interactions/sms-otp/step.ts'
 import { createAuthenticator } from './accounts/authenticate.ts'
-import { createPasswords } from './accounts/password.ts'
+import { createNotices } from './accounts/notices.ts'
+import { createPasswords, type Passwords } from './accounts/password.ts'
 import { createPeople } from './accounts/people.ts'
-import { challengesOf, throttleOf } from './assembly/sending.ts'
+import { accountRoutesOf } from './assembly/account-pages.ts'
+import { loginStepsOf } from './assembly/login-steps.ts'
+import { challengesOf, sendGateOf, throttleOf } from './assembly/sending.ts'
 import { applyUsers } from './assembly/users.ts'
+import { accountClient } from './config/account-client.ts'
 import type { Settings } from './config/settings.ts'
 import { networkOf } from './limits/network.ts'
 import { type Audit, createAudit } from './operations/audit.ts'
@@ -21,7 +23,6 @@ import { correlate } from './operations/correlation.ts'
 import { createLog, flushLog, type Log } from './operations/log.ts'
 import { sessionCookie } from './provider/cookies.ts'
 import { auditProvider } from './provider/events.ts'
-import { grantsOf } from './provider/grants.ts'
 import { createPolicy } from './provider/policy.ts'
 import { checkClients, createProvider } from './provider/provider.ts'
 import { noteSignIns } from './provider/sign-ins.ts'
@@ -72,7 +73,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     await flushLog(log)
   }
   try {
-    const provider = await assemble(settings, { store, sender, log })
+    const provider = await assemble(withAccountPages(settings), { store, sender, log })
     const { host, port } = settings.server
     const server = await listen(provider.callback(), host, port, 'the provider')
     return {
@@ -86,6 +87,11 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     await shut()
     throw error
   }
+}
+
+/** The account pages are a client of the provider like any other. */
+function withAccountPages(settings: Settings): Settings {
+  return { ...settings, clients: [...settings.clients, accountClient(settings.server.issuer)] }
 }
 
 /** What outlives a configuration: the connections. */
@@ -109,13 +115,15 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
   )
   const pages = createPages({ applicationName: settings.application.name })
   const subjects = createSubjects(settings.clients)
-  const policy = createPolicy(settings.authentication, settings.clients, subjects)
+  const policy = createPolicy(settings.authentication, settings.account, settings.clients, subjects)
   const wayBack = wayBackTo(settings.clients, settings.server.issuer)
+  const rememberedBrowsers = noneRemembered
   const provider = createProvider({
     settings,
     adapter: store.adapter,
     accounts,
     policy,
+    rememberedBrowsers,
     pages,
     wayBack,
     subjects,
@@ -127,14 +135,28 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
   auditProvider(provider, audit, (error) => log.error({ err: error }, 'provider error'))
   noteSignIns(provider, store.activity, (error) => log.warn({ err: error }, 'a sign-in is not listed'))
   rememberClient(provider, settings.server.issuer)
-  mount(provider, settings, { ...connections, people, pages, policy, wayBack, audit })
+  mount(provider, settings, {
+    ...connections,
+    people,
+    pages,
+    passwords,
+    policy,
+    rememberedBrowsers,
+    wayBack,
+    audit,
+  })
   return provider
 }
+
+/** Until there are remembered browsers. */
+const noneRemembered: RememberedBrowsers = { remembers: async () => false, use: async () => false }
 
 interface Parts extends Connections {
   readonly people: People
   readonly pages: Pages
+  readonly passwords: Passwords
   readonly policy: Policy
+  readonly rememberedBrowsers: RememberedBrowsers
   readonly wayBack: WayBack
   readonly audit: Audit
 }
@@ -142,17 +164,17 @@ interface Parts extends Connections {
 /** The order of everything that happens to a request, outermost first. The provider's own routes come last. */
 function mount(provider: Provider, settings: Settings, parts: Parts): void {
   const { issuer } = settings.server
-  const { store, sender, people, pages, policy, wayBack, audit, log } = parts
+  const { store, sender, people, pages, policy, rememberedBrowsers, wayBack, audit, log } = parts
   const source = loginSource(provider, settings.clients)
   const { cookieKeys } = settings.secrets
   const secure = issuer.startsWith('https:')
   const browsers = createBrowsers(cookieKeys, secure)
   const knownBrowsers = createKnownBrowsers(browsers, cookieKeys, secure)
-  const steps = {
-    password: passwordStep(people, Date.now),
-    code: codeStep(createSmsStep(challengesOf(settings, { store, audit, sender })), Date.now),
-    consent: consentStep(grantsOf(provider), people),
-  }
+  const gate = sendGateOf(settings, store, audit)
+  const sms = createSmsStep(challengesOf(settings, { store, audit, sender, gate }))
+  const application = settings.application.name
+  const notify = createNotices({ sender, gate, audit, clock: Date.now, pages, application })
+  const steps = loginStepsOf(provider, settings, { ...parts, sms, notify })
   provider.use(correlate)
   provider.use(securityHeaders(issuer))
   provider.use(
@@ -173,6 +195,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   provider.use(postedRequests(settings.features))
   provider.use(keepNewerSession(sessionCookie(issuer), store.sessionMoves))
   provider.use(settleWrites(store))
+  provider.use(accountRoutesOf(provider, settings, { ...parts, browsers, knownBrowsers, sms }))
   provider.use(
     interactionRoutes({
       source,
@@ -181,6 +204,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
       policy,
       browsers,
       knownBrowsers,
+      rememberedBrowsers,
       networkOf,
       pages,
       origin: issuer,

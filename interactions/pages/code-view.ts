@@ -26,6 +26,8 @@ export function codeView(page: CodePage, t: Translate): View {
     action: page.action,
     resendAction: page.resendAction,
     abortAction: page.abortAction,
+    backupAction: page.backupAction,
+    correctAction: page.correctAction,
     formToken: page.formToken,
     client: faceOf(page.client),
     numeric,

@@ -4,7 +4,7 @@ import { type DeliveryNews, deliveryNews } from './delivery-news.ts'
 import type { Page } from './page.ts'
 import { withSkeletons } from './skeletons.ts'
 import { loadTemplates } from './templates.ts'
-import { loadTexts } from './texts.ts'
+import { loadTexts, type Speech } from './texts.ts'
 import { viewOf } from './view.ts'
 import { plain } from './words.ts'
 
@@ -25,6 +25,8 @@ export interface Pages {
   render(page: Page, locales: readonly string[]): string
   /** What the code page's script is told, as JSON; `locales` as above. */
   news(news: SmsNews, locales: readonly string[]): DeliveryNews
+  /** Our texts in the best language for a person's wishes, for what is said elsewhere than on a page. */
+  speech(locales: readonly string[]): Speech
   /** What the documents refer to, by URL path; content never changes under one path. */
   readonly assets: ReadonlyMap<string, Asset>
 }
@@ -39,6 +41,7 @@ export function createPages({ applicationName, templatesDirectory }: PagesOption
   const application = plain(applicationName)
   return {
     assets: assets.byPath,
+    speech: speechFor,
     news: (news, locales) => deliveryNews(news, speechFor(locales).t),
     render(page, locales) {
       const speech = speechFor(locales)

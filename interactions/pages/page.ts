@@ -1,14 +1,21 @@
+import type { Barrier } from '../sms-otp/failures.ts'
 import type { ClientFace, SmsPage } from '../sms-otp/pages.ts'
+import type { View } from './templates.ts'
+import type { Translate } from './texts.ts'
 
 /** Every page a person can meet, each with everything its template needs and nothing secret. */
 export type Page =
   | SmsPage
   | PasswordPage
+  | BackupCodePage
+  | BackupLockedPage
+  | EnrolmentPage
   | ConsentPage
   | ContinuePage
   | LogoutPage
   | SignedOutPage
   | NoticePage
+  | AccountPage
 
 /** Where a page's forms post to. `formToken` goes into each of them as the hidden field `form_token`. */
 interface Forms {
@@ -28,6 +35,38 @@ export interface PasswordPage extends Forms {
   readonly client: ClientFace
 }
 
+/** The failure record is in the way of backup codes. */
+export interface BackupLockedPage extends Omit<Forms, 'action'> {
+  readonly page: 'backup-locked'
+  readonly barrier: Barrier
+  readonly smsPath?: string
+  readonly client: ClientFace
+}
+
+/** Asks for a backup code. Posts `code`. */
+export interface BackupCodePage extends Forms {
+  readonly page: 'backup-code'
+  readonly problem?: 'missing' | 'malformed' | 'wrong' | 'used'
+  /** The way back to the code by SMS, where there is one. */
+  readonly smsPath?: string
+  readonly client: ClientFace
+}
+
+/** Why a text is no number to send codes to. `barred`: messages do not go to that country or kind of number. */
+export type NumberProblem = 'empty' | 'not-a-number' | 'too-short' | 'too-long' | 'invalid' | 'barred'
+
+/** Asks for a first mobile number. Posts `number`. */
+export interface EnrolmentPage extends Forms {
+  readonly page: 'enrolment'
+  /** To be echoed as it was typed. */
+  readonly typed: string
+  /** Of numbers without one. */
+  readonly callingCode?: string
+  /** `taken`: the number cannot be this account's. */
+  readonly problem?: NumberProblem | 'taken'
+  readonly client: ClientFace
+}
+
 /** Asks whether a client may have what it wants. */
 export interface ConsentPage extends Forms {
   readonly page: 'consent'
@@ -44,6 +83,8 @@ export interface ConsentPage extends Forms {
 export interface ContinuePage {
   readonly page: 'continue'
   readonly url: string
+  /** After a backup code: how many are left. Few are told, and then it waits for the person. */
+  readonly backupCodesLeft?: number
 }
 
 /** Asks before it signs anybody out. */
@@ -58,6 +99,17 @@ export interface LogoutPage {
 export interface SignedOutPage {
   readonly page: 'signed-out'
   readonly client?: ClientFace
+}
+
+/** A page of one's own account. Its topic says what it is filled with; the frame around it is the same for all. */
+export interface AccountPage {
+  readonly page: `account/${string}`
+  readonly formToken: string
+  /** How the person is named to themselves. */
+  readonly account: string
+  /** The navigation. */
+  readonly topics: readonly { readonly name: string; readonly path: string; readonly current: boolean }[]
+  readonly view: (t: Translate) => View
 }
 
 /** Says calmly what is in the way, and leads somewhere. */
@@ -103,3 +155,5 @@ export type NoticeKind =
   /** The client knows people by something the account does not have. */
   | 'no-subject'
   | 'authorization-error'
+  /** Signing in to the account pages came to nothing. */
+  | 'account-closed'

@@ -7,7 +7,15 @@ import type { Fill, View } from './templates.ts'
  */
 const slots: Readonly<Record<string, readonly string[]>> = {
   password: ['action', 'abortAction', 'formToken', 'identifier'],
-  'sms-code': ['action', 'resendAction', 'abortAction', 'deliveryAction', 'formToken', 'delivery'],
+  'sms-code': [
+    'action',
+    'resendAction',
+    'abortAction',
+    'deliveryAction',
+    'backupAction',
+    'formToken',
+    'delivery',
+  ],
   continue: ['url'],
 }
 

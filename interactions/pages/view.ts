@@ -1,15 +1,16 @@
-import type { LockedPage } from '../sms-otp/pages.ts'
 import { codeView } from './code-view.ts'
 import { consentView } from './consent-view.ts'
 import { noticeView } from './notice-view.ts'
 import type { Page, PasswordPage } from './page.ts'
+import { backupCodeView, continueView, enrolmentView, lockedView } from './second-view.ts'
 import type { View } from './templates.ts'
 import type { Translate } from './texts.ts'
 import { roughTime } from './times.ts'
-import { faceOf, plain, webLink } from './words.ts'
+import { faceOf, plain } from './words.ts'
 
 /** What a page's template is filled with: every decision is taken here, so templates only lay out. */
 export function viewOf(page: Page, t: Translate): View {
+  if ('topics' in page) return { ...page, ...page.view(t) }
   switch (page.page) {
     case 'password':
       return passwordView(page, t)
@@ -17,12 +18,17 @@ export function viewOf(page: Page, t: Translate): View {
       return codeView(page, t)
     case 'sms-start':
       return { ...page, client: faceOf(page.client), number: plain(page.number) }
+    case 'backup-code':
+      return backupCodeView(page, t)
     case 'sms-locked':
+    case 'backup-locked':
       return lockedView(page, t)
+    case 'enrolment':
+      return enrolmentView(page, t)
     case 'consent':
       return consentView(page)
     case 'continue':
-      return { url: continueUrl(page.url) }
+      return continueView(page)
     case 'logout':
     case 'signed-out':
       return { ...page, client: page.client && faceOf(page.client) }
@@ -42,17 +48,4 @@ function passwordView(page: PasswordPage, t: Translate): View {
     problem: problem && t(`password.problem.${problem}`, { time: roughTime(retryAfter, t) }),
     focus: identifier === '' ? 'identifier' : 'password',
   }
-}
-
-function lockedView(page: LockedPage, t: Translate): View {
-  const { barrier } = page
-  const key = barrier.kind === 'disabled' ? 'disabled' : barrier.slow ? 'slow' : 'for-now'
-  const time = barrier.kind === 'locked' ? roughTime(Math.ceil(barrier.retryIn / 1000), t) : ''
-  return { ...page, client: faceOf(page.client), text: t(`locked.${key}`, { time }) }
-}
-
-function continueUrl(url: string): string {
-  const link = webLink(url)
-  if (link === undefined) throw new TypeError('A login goes on to an http(s) address or a path')
-  return link
 }

@@ -15,8 +15,16 @@ export type CodeProblem =
   | 'no-resends'
   | 'locked'
 
+/** Where else a person can go on from the code step; plain links, each present only where it leads somewhere. */
+export interface OtherWays {
+  /** Where a backup code is typed instead. */
+  readonly backupAction?: string
+  /** Where a mistyped number is mended, before it is anybody's. */
+  readonly correctAction?: string
+}
+
 /** The page that asks for the code. Everything a renderer needs and nothing that is secret. */
-export interface CodePage {
+export interface CodePage extends OtherWays {
   readonly page: 'sms-code'
   /** Where the code form, the "new message" form and the "cancel" form post to. */
   readonly action: string
@@ -37,7 +45,7 @@ export interface CodePage {
 }
 
 /** The page before a step-up's first message: a step-up starts with a GET, and a GET never sends. */
-export interface StartPage {
+export interface StartPage extends OtherWays {
   readonly page: 'sms-start'
   /** True when this browser's code has just been used, by another tab's sign-in. */
   readonly used: boolean
@@ -49,7 +57,7 @@ export interface StartPage {
 }
 
 /** The account's failure record is in the way: no code is sent or looked at for now. */
-export interface LockedPage {
+export interface LockedPage extends OtherWays {
   readonly page: 'sms-locked'
   readonly barrier: Barrier
   readonly abortAction: string

@@ -3,7 +3,7 @@ import type { Challenges } from './challenge.ts'
 import type { Asker, Opened } from './dispatch.ts'
 import type { Barrier } from './failures.ts'
 import { maskNumber } from './mask.ts'
-import type { ClientFace, CodeProblem, SmsPage } from './pages.ts'
+import type { ClientFace, CodeProblem, OtherWays, SmsPage } from './pages.ts'
 import type { ChallengeView, Delivery, Place } from './ports.ts'
 
 /** Where below a login's path the page's script asks what became of the message. */
@@ -23,6 +23,9 @@ export interface SmsVisit {
   readonly client: ClientFace
   /** The person's wishes for a language, best first (BCP 47). */
   readonly locales?: readonly string[]
+  /** Shown in full: whoever is asking has typed it a moment ago, and sees whether it is right. */
+  readonly inFull?: boolean
+  readonly others?: OtherWays
   /** What limits count messages by; see SendRequest. */
   readonly clientId?: string
   readonly network?: string
@@ -43,7 +46,7 @@ export type SmsNews =
   | {
       readonly delivery: Delivery
       readonly challenge: ChallengeView
-      /** Masked. */
+      /** Masked, or as the person typed it a moment ago. */
       readonly number: string
       /** True when nothing more will become known. */
       readonly final: boolean
@@ -73,7 +76,7 @@ export function createSmsStep(challenges: Challenges): SmsStep {
       if (challenge.used) return { delivery: 'used', final: true }
       const { delivery } = challenge
       const final = isFinal(delivery, challenges.receipts)
-      return { delivery, challenge, number: maskNumber(visit.number), final }
+      return { delivery, challenge, number: shown(visit), final }
     },
     async start(visit) {
       return { opened: await challenges.open(visit.place, visit.number, askerOf(visit)) }
@@ -141,9 +144,13 @@ function isFinal(delivery: Delivery, receipts: boolean): boolean {
 }
 
 function lockedPage(visit: SmsVisit, barrier: Barrier, status: number): SmsAnswer {
-  const { abortAction, formToken, client } = common(visit)
-  const retryAfter = barrier.kind === 'locked' ? { retryAfter: Math.ceil(barrier.retryIn / 1000) } : {}
-  return { page: { page: 'sms-locked', barrier, abortAction, formToken, client }, status, ...retryAfter }
+  const { number: _, ...rest } = common(visit)
+  const page = { page: 'sms-locked', barrier, ...rest } as const
+  if (barrier.kind === 'disabled') return { page, status }
+  // A lock is in the way of every factor: no other way leads anywhere now.
+  const { abortAction, formToken, client } = rest
+  const retryAfter = Math.ceil(barrier.retryIn / 1000)
+  return { page: { page: 'sms-locked', barrier, abortAction, formToken, client }, status, retryAfter }
 }
 
 function startPage(visit: SmsVisit, used: boolean): SmsPage {
@@ -154,7 +161,12 @@ function common(visit: SmsVisit) {
   return {
     abortAction: `${visit.base}/abort`,
     formToken: visit.formToken,
-    number: maskNumber(visit.number),
+    number: shown(visit),
     client: visit.client,
+    ...visit.others,
   }
+}
+
+function shown({ number, inFull = false }: SmsVisit): string {
+  return inFull ? number : maskNumber(number)
 }

@@ -15,6 +15,7 @@ import { password } from '../../test/support/latchkey.ts'
 import { bringReceipt, withReceipts } from '../../test/support/receipts.ts'
 import { startRedis } from '../../test/support/redis.ts'
 import type { Camera } from './camera.ts'
+import { backupCodes, enrolling, enrolment } from './second-factors.ts'
 
 /** Walks past every page with the camera. */
 export async function tour(browser: Browser, camera: Camera): Promise<void> {
@@ -24,6 +25,8 @@ export async function tour(browser: Browser, camera: Camera): Promise<void> {
   await visit(browser, { change: deafGateway }, (page, house) => notSent(page, house, camera))
   await visit(browser, { change: withReceipts }, (page, house) => delivered(page, house, camera))
   await visit(browser, { change: manyTries }, (page, house) => locked(page, house, camera))
+  await visit(browser, {}, (page, house) => backupCodes(page, house, camera))
+  await visit(browser, { change: enrolling }, (page, house) => enrolment(page, house, camera))
   await visit(browser, { change: rarely }, (page, house) => limited(page, house, camera))
   await visit(browser, {}, (page, house) => held(page, house, camera))
   await visit(browser, {}, (page, house) => notices(page, house, camera))

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Factor } from '../../interactions/sms-otp/failures.ts'
 import type { BackupCodes } from './backup/stored.ts'
 import type { EndedSessions } from './ended-sessions.ts'
+import type { AccountLink } from './link.ts'
 import type { RememberedBrowser } from './remembered-browser.ts'
 
 /** One person's account as it is stored: durable, small, and holding no clear secret. */
@@ -31,6 +32,8 @@ export interface Account {
   /** When its username, e-mail or number became another one. Milliseconds since the epoch. */
   readonly subjectChanges?: Readonly<Partial<Record<'username' | 'email' | 'number', number>>>
   readonly backupCodes?: BackupCodes
+  /** One-time links that an admin made. */
+  readonly links?: readonly AccountLink[]
   readonly endedSessions?: EndedSessions
   /** Browsers that remember a second factor; never empty. */
   readonly browsers?: readonly RememberedBrowser[]

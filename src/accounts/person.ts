@@ -5,6 +5,7 @@ import { backupCodesLeft } from './backup/set.ts'
 /** An account as the login sees it at this moment: a number counts only once it is proved. */
 export function personOf(account: Account, now: number): Person {
   const { id, username, email, emailVerified, number, numberVerified, smsOptOut, disabledFactors } = account
+  const hadNumber = account.hadNumber === true || number !== undefined
   const proved = number !== undefined && numberVerified === true ? { number } : {}
   return {
     id,
@@ -12,7 +13,9 @@ export function personOf(account: Account, now: number): Person {
     ...proved,
     ...(email !== undefined && emailVerified === true && { email }),
     optedOut: smsOptOut === true,
-    hadNumber: account.hadNumber === true || number !== undefined,
+    hadNumber,
+    // Used up and disabled codes were a second factor, too: running out of them is no way to begin anew.
+    mayEnrol: !hadNumber && account.backupCodes === undefined && disabledFactors === undefined,
     backupCodes: backupCodesLeft(account, now),
     disabledFactors: disabledFactors ?? [],
   }

@@ -1,5 +1,6 @@
 import { createChallenges } from '../../interactions/sms-otp/challenge.ts'
 import { defaultPatience, defaultTerms } from '../../interactions/sms-otp/defaults.ts'
+import type { SendGate } from '../../interactions/sms-otp/gate.ts'
 import { disableFactor } from '../accounts/disable-factor.ts'
 import type { Settings } from '../config/settings.ts'
 import { createPasswordThrottle } from '../limits/password-throttle.ts'
@@ -19,6 +20,7 @@ interface SendingParts {
   readonly store: Store
   readonly audit: Audit
   readonly sender: SmsSender
+  readonly gate: SendGate
 }
 
 /** Names and addresses are hashed under the key that also signs cookies: with another key all counts start anew. */
@@ -26,7 +28,8 @@ export function throttleOf({ secrets, passwords }: Settings, { limits }: Store) 
   return createPasswordThrottle(limits.waits, secrets.cookieKeys[0] ?? '', passwords.limits)
 }
 
-function sendGateOf({ limits, secrets, authentication }: Settings, store: Store, audit: Audit) {
+/** The gate of all messages: codes and notices. */
+export function sendGateOf({ limits, secrets, authentication }: Settings, store: Store, audit: Audit) {
   return createSendGate({
     store: store.limits.spend,
     limits,
@@ -36,7 +39,7 @@ function sendGateOf({ limits, secrets, authentication }: Settings, store: Store,
   })
 }
 
-export function challengesOf(settings: Settings, { store, audit, sender }: SendingParts) {
+export function challengesOf(settings: Settings, { store, audit, sender, gate }: SendingParts) {
   const { smsOtp } = settings.authentication
   const lifetime = smsOtp.lifetimeSeconds * 1000
   return createChallenges({
@@ -58,7 +61,7 @@ export function challengesOf(settings: Settings, { store, audit, sender }: Sendi
     patience: defaultPatience,
     receipts: { store: store.receipts, gateways: receiving(settings.gateways) },
     onEvent: (event) => audit({ ...event }),
-    gate: sendGateOf(settings, store, audit),
+    gate,
     onDisabled: (account) => disableFactor({ accounts: store.accounts, clock: Date.now }, account, 'sms'),
   })
 }

@@ -1,5 +1,6 @@
 import type { ClientMetadata } from 'oidc-provider'
 import type { SubjectSettings } from '../accounts/subject.ts'
+import { accountClientId } from './account-client.ts'
 import { withoutUndefined } from './complete.ts'
 import type { Document, Path } from './document.ts'
 import { checkFeatureUse } from './feature-use.ts'
@@ -31,6 +32,11 @@ export function readClients(
         message: `"${row.client_id}" is the name of another client`,
       })
     }
+    if (row.client_id === accountClientId) {
+      report.add(document, [...path, 'client_id'], {
+        message: `"${accountClientId}" is the name of the account pages`,
+      })
+    }
     ids.add(row.client_id)
     checkSecret(row, strict, document, path, report)
     checkKeys(row, document, path, report)
@@ -43,7 +49,8 @@ export function readClients(
 }
 
 function clientSettings(row: ClientTable, steps: ClientSettings['steps']): ClientSettings {
-  const { authentication_steps: _, second_factor: secondFactor, first_party: firstParty, ...others } = row
+  const { authentication_steps: _, second_factor: secondFactor, first_party: firstParty, ...more } = row
+  const { accept_remembered_browser: acceptRememberedBrowser, ...others } = more
   const { subject_claim, subject_number_format: numberFormat, claims, ...rest } = others
   const { pkce, access_token_audience: accessTokenAudience, ...metadata } = rest
   const claim = subjectClaims[subject_claim]
@@ -52,6 +59,7 @@ function clientSettings(row: ClientTable, steps: ClientSettings['steps']): Clien
     steps,
     secondFactor,
     firstParty,
+    acceptRememberedBrowser,
     ...(claim === 'account_id' ? {} : { subject: { claim, numberFormat } }),
     ...(claims === undefined ? {} : { claims }),
     ...(pkce === 'optional' ? { pkceOptional: true } : {}),
@@ -135,11 +143,9 @@ function readSteps(
         : `found ${JSON.stringify(steps)}, allowed: ["basic"] or ["basic", "smsotp"]`
     return report.add(document, at, { message })
   }
-  if (document.find([...path, 'second_factor'])) {
-    report.add(document, [...path, 'second_factor'], {
-      message: 'not used without the step "smsotp"',
-      at: 'key',
-    })
+  for (const key of ['second_factor', 'accept_remembered_browser']) {
+    if (!document.find([...path, key])) continue
+    report.add(document, [...path, key], { message: 'not used without the step "smsotp"', at: 'key' })
   }
   return 'basic'
 }

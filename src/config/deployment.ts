@@ -27,6 +27,7 @@ export function readDeployment(
     application: readShape(shape.application, document, ['application'], report),
     store: readStore(document, directory, report),
     authentication,
+    account: readAccount(document, report),
     features: readFeatures(document, report),
     sessions: readSessions(document, report),
     tokens: readTokens(document, report),
@@ -48,7 +49,13 @@ function readServer(document: Document, report: Report): Settings['server'] | un
   )
 }
 
-const redisOnly = ['url', 'accounts_url', 'command_timeout_milliseconds', 'accept_data_loss']
+const redisOnly = [
+  'url',
+  'accounts_url',
+  'command_timeout_milliseconds',
+  'accounts_replicas',
+  'accept_data_loss',
+]
 
 function readStore(document: Document, directory: string, report: Report): StoreSettings | undefined {
   const table = readShape(shape.store, document, ['store'], report)
@@ -68,6 +75,7 @@ function readStore(document: Document, directory: string, report: Report): Store
     url: table.url,
     ...(table.accounts_url === undefined ? {} : { accountsUrl: table.accounts_url }),
     commandTimeout: table.command_timeout_milliseconds,
+    accountsReplicas: table.accounts_replicas,
     acceptDataLoss: table.accept_data_loss,
   }
 }
@@ -90,6 +98,17 @@ function readAuthentication(document: Document, report: Report): AuthenticationS
       ...(texts === undefined ? {} : { messages: texts }),
     },
   }
+}
+
+function readAccount(document: Document, report: Report): Settings['account'] | undefined {
+  const table = readShape(shape.account, document, ['account'], report)
+  return (
+    table && {
+      capture: table.capture,
+      selfServiceOptOut: table.self_service_opt_out,
+      numberHoldHours: table.number_hold_hours,
+    }
+  )
 }
 
 function readFeatures(document: Document, report: Report): Settings['features'] | undefined {

@@ -38,6 +38,13 @@ function numbersOf(table: LimitsTable): Omit<SendLimits, 'loginCountries' | 'enr
     number: { tenMinutes: table.per_number_10_minutes, day: table.per_number_day },
     account: { tenMinutes: table.per_account_10_minutes, day: table.per_account_day },
     network: { hour: table.per_network_hour },
+    enrolment: {
+      number: table.enrolment_per_number_day,
+      account: table.enrolment_per_account_day,
+      network: table.enrolment_per_network_day,
+      block: table.enrolment_per_block_day,
+    },
+    notices: { day: table.notices_per_number_day },
     block: { hour: table.per_block_hour, day: table.per_block_day },
     country: { hour: table.per_country_hour, day: table.per_country_day },
     client: { hour: table.per_client_hour, day: table.per_client_day },

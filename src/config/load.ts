@@ -131,6 +131,7 @@ const nothing = {
   application: undefined,
   store: undefined,
   authentication: undefined,
+  account: undefined,
   features: undefined,
   sessions: undefined,
   tokens: undefined,

@@ -15,6 +15,7 @@ export interface Settings {
   readonly store: StoreSettings
   readonly secrets: SecretSettings
   readonly authentication: AuthenticationSettings
+  readonly account: AccountSettings
   /** What of the protocol is offered. */
   readonly features: ReadonlySet<Feature>
   readonly sessions: SessionSettings
@@ -59,6 +60,8 @@ export interface RedisStoreSettings {
   readonly accountsUrl?: string
   /** Milliseconds. */
   readonly commandTimeout: number
+  /** How many replicas must have a change of an account before it counts as made. Default 0. */
+  readonly accountsReplicas?: number
   /** True: a Redis that could lose accounts (no append-only file, eviction) is accepted. */
   readonly acceptDataLoss: boolean
 }
@@ -93,6 +96,16 @@ export interface SmsOtpSettings {
   readonly messages?: Readonly<Record<string, string>>
 }
 
+/** What people may change about their own account. */
+export interface AccountSettings {
+  /** True: people may turn the SMS code off and on. */
+  readonly selfServiceOptOut: boolean
+  /** `trust-first-login`: whoever never had a second factor enrols a number while signing in with the password. */
+  readonly capture: 'invite' | 'trust-first-login'
+  /** How long the old number stays in force after a change; 0 = not at all. */
+  readonly numberHoldHours: number
+}
+
 export interface SessionSettings {
   readonly lifetimeSeconds: number
 }
@@ -120,6 +133,8 @@ export interface ClientSettings {
   readonly secondFactor: 'required' | 'if-enrolled'
   /** True: no consent page. */
   readonly firstParty: boolean
+  /** True: a remembered browser is enough for it; tokens then say one factor. Default false. */
+  readonly acceptRememberedBrowser?: boolean
   /** What people are known by; the account's id where left out. */
   readonly subject?: SubjectSettings
   /** The claims the client gets, of those it asks for; all where left out. */

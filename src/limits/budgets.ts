@@ -1,5 +1,6 @@
 import type { SendRequest } from '../../interactions/sms-otp/gate.ts'
 import type { Destination } from './destination.ts'
+import { kindOf } from './message-kind.ts'
 import type { Budget, Period, Tally, Trail, Watch } from './ports.ts'
 import type { MoneyLimits, SendLimits } from './send-limits.ts'
 
@@ -17,16 +18,49 @@ export function budgetsFor(
   limits: SendLimits,
   hide: Hide,
 ): readonly Budget[] {
-  const { account, number, client, network } = request
+  const { client } = request
   return [
-    personal('number', hide('number', number), limits.number, limits.gapSeconds),
-    personal('account', account, limits.account, limits.gapSeconds),
-    ...(network === undefined ? [] : [hourly('network', hide('network', network), limits.network.hour)]),
+    ...personalBudgets(request, limits, hide),
+    ...(kindOf(request.purpose) === 'enrolment' ? enrolmentBudgets(request, block, limits, hide) : []),
     ...tallies('block', hide('block', block), limits.block),
     ...tallies('country', country, limits.country),
     ...(client === undefined ? [] : tallies('client', client, limits.client)),
     ...tallies('all', '', limits.all),
     ...moneyFor(country, limits.money),
+  ]
+}
+
+/** A notice follows what a person did, often right after a code: it neither waits for nor takes from what codes have. */
+function personalBudgets(
+  { account, number, network, purpose }: SendRequest,
+  limits: SendLimits,
+  hide: Hide,
+): readonly Trail[] {
+  const subject = hide('number', number)
+  if (kindOf(purpose) === 'notice') return [trail('notices', subject, limits.notices.day, days)]
+  return [
+    personal('number', subject, limits.number, limits.gapSeconds),
+    personal('account', account, limits.account, limits.gapSeconds),
+    ...(network === undefined
+      ? []
+      : [trail('network', hide('network', network), limits.network.hour, hours)]),
+  ]
+}
+
+/** Beside the others, by day: numbers one after the other, one number by many accounts, many numbers by one account. */
+function enrolmentBudgets(
+  { account, number, network }: SendRequest,
+  block: string,
+  { enrolment }: SendLimits,
+  hide: Hide,
+): readonly Budget[] {
+  return [
+    trail('enrolment number', hide('number', number), enrolment.number, days),
+    trail('enrolment account', account, enrolment.account, days),
+    ...(network === undefined
+      ? []
+      : [trail('enrolment network', hide('network', network), enrolment.network, days)]),
+    ...tallies('enrolment block', hide('block', block), { day: enrolment.block }),
   ]
 }
 
@@ -60,7 +94,7 @@ export function watchesFor(
 
 /** So many of one account's logins count towards those ratios. */
 export function watchedLogins(account: string): Trail {
-  return hourly('watched', account, 2)
+  return trail('watched', account, 2, hours)
 }
 
 function personal(
@@ -76,8 +110,8 @@ function personal(
   return { kind: 'trail', name, subject, gaps, windows }
 }
 
-function hourly(name: string, subject: string, limit: number): Trail {
-  return { kind: 'trail', name, subject, gaps: [], windows: [{ limit, seconds: hours }] }
+function trail(name: string, subject: string, limit: number, seconds: number): Trail {
+  return { kind: 'trail', name, subject, gaps: [], windows: [{ limit, seconds }] }
 }
 
 function tallies(name: string, subject: string, limits: Partial<Record<Period, number>>): Tally[] {

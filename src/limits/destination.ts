@@ -1,5 +1,6 @@
 import { countriesOf } from '../numbers/country.ts'
 import { parseNumber } from '../numbers/number.ts'
+import { kindOf } from './message-kind.ts'
 import type { SendLimits } from './send-limits.ts'
 
 /** Where a message would go, as far as limits and prices care. */
@@ -25,8 +26,7 @@ export type Judged =
 export function judgeDestination(number: string, purpose: string, limits: SendLimits): Judged {
   const parsed = parseNumber(number)
   if (!parsed.ok) return { ok: false, why: `not a number in use (${parsed.reason})` }
-  const proved = purpose === 'login' || purpose === 'step-up'
-  const allowed = proved ? limits.loginCountries : limits.enrolmentCountries
+  const allowed = kindOf(purpose) === 'enrolment' ? limits.enrolmentCountries : limits.loginCountries
   const countries = countriesOf(number)
   const country = countries.find((each) => allowed.includes(each))
   if (country === undefined) {

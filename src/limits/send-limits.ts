@@ -11,12 +11,26 @@ export interface SendLimits {
   readonly number: { readonly tenMinutes: number; readonly day: number }
   readonly account: { readonly tenMinutes: number; readonly day: number }
   readonly network: { readonly hour: number }
+  /** Messages a day to numbers that are not proved yet, beside all others. */
+  readonly enrolment: EnrolmentLimits
+  /** To one number: what happened to the account. */
+  readonly notices: { readonly day: number }
   readonly block: { readonly hour: number; readonly day: number }
   readonly country: { readonly hour: number; readonly day: number }
   readonly client: { readonly hour: number; readonly day: number }
   readonly all: { readonly minute: number; readonly day: number }
   readonly money?: MoneyLimits
   readonly conversion: ConversionLimits
+}
+
+/** Messages in a day. */
+export interface EnrolmentLimits {
+  /** To one number, whoever asks. */
+  readonly number: number
+  readonly account: number
+  readonly network: number
+  /** To numbers that differ in the last four digits only. */
+  readonly block: number
 }
 
 /** Amounts in ten-thousandths of the currency: whole numbers add up exactly. */

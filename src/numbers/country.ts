@@ -1,3 +1,4 @@
+import type * as Library from 'libphonenumber-js/max'
 import { library } from './library.ts'
 
 /**
@@ -13,8 +14,14 @@ export function countriesOf(number: string): readonly string[] {
 }
 
 /** Whether numbers of this country are known: ISO 3166-1 alpha-2, upper case. */
-export function isCountry(code: string): boolean {
+export function isCountry(code: string): code is Library.CountryCode {
   return library().isSupportedCountry(code)
+}
+
+/** The calling code of a country, written like "+94". */
+export function callingCodeOf(country: string): string {
+  const { getCountryCallingCode, isSupportedCountry } = library()
+  return isSupportedCountry(country) ? `+${getCountryCallingCode(country)}` : ''
 }
 
 /** The countries that share a calling code written like "+1"; none when there is no such code. */

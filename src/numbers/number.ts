@@ -1,4 +1,5 @@
 import type * as Library from 'libphonenumber-js/max'
+import { isCountry } from './country.ts'
 import { library } from './library.ts'
 
 /** Why a text is no phone number. `invalid`: of the right length, but no such range or country is in use. */
@@ -18,7 +19,7 @@ export type ParsedNumber =
 
 export interface NumberOptions {
   /** Country of numbers written without a country code, ISO 3166-1 alpha-2. Without it they are not numbers. */
-  readonly defaultRegion?: Library.CountryCode
+  readonly defaultRegion?: string
 }
 
 /** Longer than any number with its separators; keeps hostile lengths away from the library. */
@@ -42,7 +43,8 @@ export function parseNumber(text: string, options: NumberOptions = {}): ParsedNu
   if (!numberLike.test(written) || !/\p{Nd}/u.test(written)) return { ok: false, reason: 'not-a-number' }
   if (written.startsWith('+')) return check(written)
   if (written.startsWith('00')) return check(`+${written.slice(2)}`)
-  const national = options.defaultRegion && check(written, options.defaultRegion)
+  const { defaultRegion: region } = options
+  const national = region !== undefined && isCountry(region) ? check(written, region) : undefined
   if (national?.ok) return national
   const international = check(`+${written}`)
   return international.ok ? international : (national ?? international)

@@ -1,8 +1,9 @@
 import type { AdapterFactory, Configuration } from 'oidc-provider'
 import { acrValues } from '../../interactions/assurance.ts'
 import { standardClaims } from '../../interactions/claims.ts'
-import type { Policy } from '../../interactions/login.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
+import type { Policy } from '../../interactions/plan.ts'
+import type { RememberedBrowsers } from '../../interactions/remembered-browser.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import type { ClientSettings, Settings } from '../config/settings.ts'
 import { provedIn } from './access-tokens.ts'
@@ -27,6 +28,7 @@ export interface ProviderParts {
   readonly adapter: AdapterFactory
   readonly accounts: AccountStore
   readonly policy: Policy
+  readonly rememberedBrowsers: RememberedBrowsers
   readonly pages: Pages
   readonly wayBack: WayBack
   readonly subjects: Subjects
@@ -38,6 +40,7 @@ export function providerConfiguration({
   adapter,
   accounts,
   policy,
+  rememberedBrowsers,
   pages,
   wayBack,
   subjects,
@@ -54,7 +57,7 @@ export function providerConfiguration({
     // Core 3.1.2.1 wants it in every request.
     allowOmittingSingleRegisteredRedirectUri: false,
     interactions: {
-      policy: promptsFor(policy),
+      policy: promptsFor(policy, rememberedBrowsers),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
     },
     cookies: cookieOptions(settings),

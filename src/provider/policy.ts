@@ -1,9 +1,11 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
-import { acrValues, type Demand } from '../../interactions/assurance.ts'
-import { type Policy, planFor } from '../../interactions/login.ts'
+import { acrValues, type Demand, type Plan } from '../../interactions/assurance.ts'
+import { type Policy, planFor } from '../../interactions/plan.ts'
+import type { RememberedBrowsers } from '../../interactions/remembered-browser.ts'
 import { smsOtpPrompt } from '../../interactions/sms-otp/prompt.ts'
 import { personOf } from '../accounts/person.ts'
-import type { AuthenticationSettings, ClientSettings } from '../config/settings.ts'
+import { accountClientId } from '../config/account-client.ts'
+import type { AccountSettings, AuthenticationSettings, ClientSettings } from '../config/settings.ts'
 import { accountOf } from './account.ts'
 import { essentialAcrIn } from './essential-acr.ts'
 import type { Subjects } from './subjects.ts'
@@ -11,6 +13,7 @@ import type { Subjects } from './subjects.ts'
 /** What each client and the deployment ask for, from settings. */
 export function createPolicy(
   authentication: AuthenticationSettings,
+  account: Pick<AccountSettings, 'capture'>,
   clients: readonly ClientSettings[],
   subjects: Subjects,
 ): Policy {
@@ -18,14 +21,17 @@ export function createPolicy(
   return {
     subjectOf: subjects.of,
     factorEnabled: authentication.smsOtp.enabled,
+    enrolsAtLogin: account.capture === 'trust-first-login',
     demand(clientId, params): Demand {
       const client = byId.get(clientId)
       return {
         // A client nobody configured gets the strictest row of the table.
         steps: client?.steps ?? 'basic+smsotp',
         secondFactor: client?.secondFactor ?? 'required',
-        mandatory: authentication.mandatory,
+        // Or nobody who opted out before could ever opt in again. Changes want a proof of their own.
+        mandatory: authentication.mandatory && clientId !== accountClientId,
         twoFactorsRequested: requestsTwoFactors(params),
+        acceptsRememberedBrowser: client?.acceptRememberedBrowser === true,
       }
     },
   }
@@ -45,8 +51,9 @@ function isKnown(value: string): boolean {
 }
 
 /** The library's own prompts with our step-up between them: login, then sms_otp, then consent. */
-export function promptsFor(policy: Policy) {
+export function promptsFor(policy: Policy, rememberedBrowsers: RememberedBrowsers) {
   const prompts = interactionPolicy.base()
+  const owed = (ctx: KoaContextWithOIDC) => planOf(policy, rememberedBrowsers, ctx)
   const checks = prompts.get('login')?.checks
   // Disabled or removed while signed in: the library has no page for it, so it is a sign-in that is asked for.
   checks?.add(
@@ -57,27 +64,49 @@ export function promptsFor(policy: Policy) {
       (ctx) => ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined,
     ),
   )
+  // Whoever has nothing but a session must not bring a number along: that takes the password (SELF-09).
+  checks?.add(
+    new interactionPolicy.Check(
+      'enrolment_owed',
+      'a second factor has to be enrolled by the end-user',
+      'login_required',
+      async (ctx) => {
+        const plan = await owed(ctx)
+        return plan !== undefined && 'enrol' in plan
+      },
+    ),
+  )
   // These ask for the password again where the code would do, and where nothing would do they never end.
   checks?.remove('essential_acr')
   checks?.remove('essential_acrs')
   prompts.add(
-    smsOtpPrompt(interactionPolicy, (ctx) => stepUpOwed(policy, ctx)),
+    smsOtpPrompt(interactionPolicy, async (ctx) => isOwed(await owed(ctx))),
     1,
   )
   return prompts
 }
 
+/** An obstacle is owed too: its page explains. Never a shorter list. */
+function isOwed(plan: Plan | undefined): boolean {
+  return plan !== undefined && !('second' in plan && plan.second.length === 0)
+}
+
 /**
- * Does this session still owe a second factor? Runs for every authorization request, and again on resume, so it
- * only reads what the request has loaded anyway.
+ * What this session still owes; undefined when it proved two factors, or there is none. Runs for every authorization
+ * request, and again on resume, so it only reads what the request has loaded anyway.
  */
-function stepUpOwed(policy: Policy, ctx: KoaContextWithOIDC): boolean {
-  const { session, client, params } = ctx.oidc
+async function planOf(
+  policy: Policy,
+  rememberedBrowsers: RememberedBrowsers,
+  ctx: KoaContextWithOIDC,
+): Promise<Plan | undefined> {
+  const { session, client, params = {} } = ctx.oidc
   const account = accountOf(ctx)
-  // No session or no account: the login prompt before this one has its say first.
-  if (session?.accountId === undefined || client === undefined || account === undefined) return false
-  if (session.amr?.includes('mfa')) return false
-  const plan = planFor(policy, client.clientId, params ?? {}, personOf(account, Date.now()))
-  // An obstacle is owed too: its page explains. Never a shorter list.
-  return 'obstacle' in plan || plan.factors.length > 1
+  // No session or no account: the login prompt has its say first.
+  if (session?.accountId === undefined || client === undefined || account === undefined) return undefined
+  if (session.amr?.includes('mfa')) return undefined
+  const asked = { clientId: client.clientId, params }
+  return planFor(policy, asked, personOf(account, Date.now()), () =>
+    rememberedBrowsers.remembers(ctx, account.id),
+  )
 }

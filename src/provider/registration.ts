@@ -17,7 +17,8 @@ export function registrationOf({ clients, features }: Pick<Settings, 'clients' |
     clientAuthMethods: authenticationMethods(features),
     subjectTypes: ['public', 'pairwise'],
     sectorIdentifierUriValidate: () => false,
-    responseTypes: ['code'],
+    // `none` is for the account pages: a session is all they want.
+    responseTypes: ['code', 'none'],
     scopes: features.has('refresh_tokens') ? ['openid', 'offline_access'] : ['openid'],
     enabledJWA: {
       idTokenSigningAlgValues: [...signingAlgorithms],

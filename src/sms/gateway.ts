@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import pLimit from 'p-limit'
-import type { OutgoingMessage, SendOutcome, Settlement } from '../../interactions/sms-otp/ports.ts'
+import type { SendOutcome, Settlement } from '../../interactions/sms-otp/ports.ts'
 import { authenticated } from './authentication.ts'
 import { createBreaker } from './breaker.ts'
 import { exchange, openConnections } from './exchange.ts'
@@ -10,6 +10,7 @@ import { TemplateError } from './places.ts'
 import { isPrivateAddress } from './private-address.ts'
 import { type Attempt, withRetry } from './retry.ts'
 import { type GatewayRequest, parseTemplate } from './template.ts'
+import type { TextMessage } from './text-message.ts'
 import { valuesOf } from './values.ts'
 
 /** One HTTP SMS gateway. */
@@ -22,7 +23,7 @@ export interface Gateway {
    *
    * @param signal ends it, from the wait for a free connection to the last byte read
    */
-  send(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome>
+  send(message: TextMessage, signal: AbortSignal): Promise<SendOutcome>
   /** Closes its connections; call it when no send is under way. */
   close(): void
 }
@@ -72,7 +73,7 @@ export function createGateway(
     return { result, judgement: report(judge(result, settings), number, performance.now() - began) }
   }
 
-  async function carry(message: OutgoingMessage, signal: AbortSignal): Promise<Judgement> {
+  async function carry(message: TextMessage, signal: AbortSignal): Promise<Judgement> {
     const request = requestFor(message)
     if ('outcome' in request) return report(request)
     if (limit.pendingCount >= bounds.waiting) return report(refusal('queue full'))
@@ -117,9 +118,12 @@ function reporter(gateway: string, onResult: OnResult) {
 }
 
 /** The request for a message, or why there can be none. */
-function requestsOf(settings: GatewaySettings): (message: OutgoingMessage) => GatewayRequest | Judgement {
+function requestsOf(settings: GatewaySettings): (message: TextMessage) => GatewayRequest | Judgement {
   const template = parseTemplate(settings)
   return (message) => {
+    if (message.code === undefined && template.uses.has('otp')) {
+      return refusal('carries nothing but codes', 'set-up-wrong')
+    }
     try {
       return template.render(valuesOf(message, settings, Date.now()))
     } catch (error) {

@@ -1,8 +1,9 @@
-import type { OutgoingMessage, Sender, SendOutcome } from '../../interactions/sms-otp/ports.ts'
+import type { Sender, SendOutcome } from '../../interactions/sms-otp/ports.ts'
 import { countriesOf } from '../numbers/country.ts'
 import { createGateway, type OnAnswer, type OnResult } from './gateway.ts'
 import type { GatewaySettings } from './gateway-settings.ts'
 import { refusal } from './outcome.ts'
+import type { TextMessage } from './text-message.ts'
 
 export interface SenderOptions {
   /** Those that are enabled send. */
@@ -13,6 +14,8 @@ export interface SenderOptions {
 }
 
 export interface SmsSender extends Sender {
+  /** See Sender; a notice has no code. */
+  send(message: TextMessage): Promise<SendOutcome>
   /** How long one send may take, over all gateways it asks; milliseconds. */
   readonly deadlineMs: number
   /** Refuses new messages, waits for those under way (their deadlines bound it) and closes all connections. */
@@ -36,7 +39,7 @@ export function createSender({ gateways, onResult, onAnswer }: SenderOptions): S
   const underWay = new Set<Promise<SendOutcome>>()
   let closed = false
 
-  async function route(message: OutgoingMessage): Promise<SendOutcome> {
+  async function route(message: TextMessage): Promise<SendOutcome> {
     if (closed || enabled.length === 0) return refuse(closed ? 'shutting down' : 'no gateway is enabled')
     const ways = waysFor(message, enabled)
     if (ways.length === 0) return refuse("no gateway serves the number's country")
@@ -44,7 +47,7 @@ export function createSender({ gateways, onResult, onAnswer }: SenderOptions): S
   }
 
   async function inTurn(
-    message: OutgoingMessage,
+    message: TextMessage,
     ways: readonly GatewaySettings[],
     whole: AbortSignal,
   ): Promise<SendOutcome> {
@@ -93,7 +96,7 @@ function sum(numbers: readonly number[]): number {
 
 /** The gateways that may carry a message, the best first. */
 function waysFor(
-  { to, avoid = [] }: OutgoingMessage,
+  { to, avoid = [] }: TextMessage,
   enabled: readonly GatewaySettings[],
 ): readonly GatewaySettings[] {
   const choosy = enabled.some(({ countries }) => countries !== undefined)

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { lookUp } from '../../interactions/locale.ts'
-import type { OutgoingMessage } from '../../interactions/sms-otp/ports.ts'
 import type { GatewayCharacters, GatewaySettings } from './gateway-settings.ts'
 import { isGsm7 } from './gsm7.ts'
 import { sendable, type Values } from './placeholders.ts'
 import { TemplateError } from './places.ts'
+import type { TextMessage } from './text-message.ts'
 
 const plain: GatewayCharacters = {
   charset: 'utf-8',
@@ -20,8 +20,8 @@ type Wishes = Pick<GatewaySettings, 'numberFormat' | 'characters' | 'templateIds
  * @param now Unix time of the send in milliseconds
  * @throws TemplateError for a number that is not plain E.164: it could mean several recipients, or none, to a gateway
  */
-export function valuesOf(message: OutgoingMessage, wishes: Wishes, now: number): Values {
-  const { to, text, code, id, locale } = message
+export function valuesOf(message: TextMessage, wishes: Wishes, now: number): Values {
+  const { to, text, code = '', id, locale } = message
   if (!/^\+[1-9]\d{3,14}$/.test(to)) throw new TemplateError('the number is not in E.164 form')
   const { encoding, ...characters } = wishes.characters ?? plain
   const sevenBit = isSevenBit(text, characters)

@@ -36,7 +36,7 @@ export async function openStore(settings: StoreSettings, notices: StoreNotices):
 
 async function openRedis(settings: RedisStoreSettings, notices: StoreNotices): Promise<Store> {
   const { openRedisStore, inspectRedis } = await import('./redis/index.ts')
-  const { url, accountsUrl, commandTimeout, acceptDataLoss } = settings
+  const { url, accountsUrl, commandTimeout, accountsReplicas = 0, acceptDataLoss } = settings
   const urls = [...new Set([url, accountsUrl ?? url])]
   const findings = (await Promise.all(urls.map((each) => inspectRedis(each, { acceptDataLoss })))).flat()
   const errors = findings.filter(({ level }) => level === 'error').map(({ message }) => message)
@@ -45,6 +45,7 @@ async function openRedis(settings: RedisStoreSettings, notices: StoreNotices): P
   return openRedisStore({
     url,
     commandTimeout,
+    accountsReplicas,
     onTrouble: notices.trouble,
     // The server waits for `settled` before an answer leaves, see web/settle.ts.
     overlapWrites: true,

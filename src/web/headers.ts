@@ -32,7 +32,7 @@ export function securityHeaders(issuer: string): Middleware {
   return function setSecurityHeaders(ctx, next) {
     ctx.set(common)
     if (https) ctx.set('Strict-Transport-Security', 'max-age=31536000')
-    const own = /^\/interaction\//i.test(ctx.url)
+    const own = /^\/(interaction\/|account\b)/i.test(ctx.url)
     ctx.set('Content-Security-Policy', own ? ownPolicy : providerPolicy)
     return next()
   }

@@ -6,7 +6,7 @@ import { identifiersOf } from '../../src/accounts/identifier.ts'
 import { BusyError, createPasswords } from '../../src/accounts/password.ts'
 import type { AccountStore } from '../../src/accounts/store.ts'
 import type { PasswordThrottle } from '../../src/limits/password-throttle.ts'
-import { embeddedAccounts } from './embedded-accounts.ts'
+import { embeddedAccounts } from './embedded-store.ts'
 
 const password = 'correct horse battery'
 const ours =

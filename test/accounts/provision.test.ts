@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { identifiersOf } from '../../src/accounts/identifier.ts'
 import type { AccountStore } from '../../src/accounts/store.ts'
-import { embeddedAccounts } from './embedded-accounts.ts'
+import { embeddedAccounts } from './embedded-store.ts'
 import { alice, apply, bob, change, everybody, get, hash, nothing, other } from './provision/support.ts'
 
 test('an entry makes an account, with its number in E.164 and taken at the admin’s word', async (t) => {

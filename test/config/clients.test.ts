@@ -193,6 +193,7 @@ test('a client comes out as the provider wants it, with our own options beside',
       steps: 'basic+smsotp',
       secondFactor: 'required',
       firstParty: true,
+      acceptRememberedBrowser: false,
     },
   ])
 })

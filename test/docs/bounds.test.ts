@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
+import { drawBackupCode, setSize } from '../../src/accounts/backup/text.ts'
 import { limitsSchema } from '../../src/config/schema/limits.ts'
 import { defaultPasswordLimits } from '../../src/limits/password-throttle.ts'
 import { failed, succeeded } from '../../src/store/embedded/failures.ts'
@@ -102,6 +103,15 @@ test('the document names the bounds that the code has', () => {
   )
 })
 
+test('the document says what backup codes are worth, drawn ones and an admin’s short ones', () => {
+  const text = document.replaceAll('\n', ' ')
+  const perGuess = 2 ** (5 * drawBackupCode().replace('-', '').length) / setSize
+  assert.equal(Math.floor(Math.log10(perGuess)), 14)
+  assert.ok(text.includes('right once in 10^14'))
+  const short = (defaultBounds.ceiling * setSize) / 10 ** 6
+  assert.ok(text.includes(`${defaultBounds.ceiling} guesses find one with a chance of ${short * 100} %`))
+})
+
 /** How many wrong passwords are compared in a day for a name, by somebody who comes back the moment each wait is over. */
 function passwordGuesses({ free, firstSeconds, longestSeconds }: typeof defaultPasswordLimits.name): number {
   let guesses = 0
@@ -146,6 +156,15 @@ test('the document’s table of messages is what the defaults add up to', () => 
   assert.deepEqual(cells('of one account').slice(1), [per_account_day, per_account_day, 30 * per_account_day])
   const network = per_network_hour
   assert.deepEqual(cells('from one network, new browsers'), [network, network, 24 * network, 720 * network])
+  const daily = {
+    'to one number that is not proved': defaults.enrolment_per_number_day,
+    'of one account to such numbers': defaults.enrolment_per_account_day,
+    'from one network to such numbers': defaults.enrolment_per_network_day,
+    'to one block of such numbers': defaults.enrolment_per_block_day,
+    'notices to one number': defaults.notices_per_number_day,
+  }
+  for (const [name, day] of Object.entries(daily))
+    assert.deepEqual(cells(name).slice(1), [day, day, 30 * day], name)
   const rows = [
     ['to one number block', defaults.per_block_hour, defaults.per_block_day],
     ['to one country', defaults.per_country_hour, defaults.per_country_day],

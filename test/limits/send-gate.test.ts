@@ -153,6 +153,46 @@ test('a dry decision takes nothing and writes no record, and no record holds a n
   assert.ok(!JSON.stringify(events).includes('77123'))
 })
 
+const enrolling = { number: 3, account: 3, network: 4, block: 5 }
+const claimed = (index: number, account: string, network = 'n') => ({
+  account,
+  purpose: 'enrolment',
+  number: `+9477123${4000 + index}`,
+  network,
+})
+
+test('numbers that are not proved have budgets of their own: one number by many accounts, and many by one', async (t) => {
+  const { gate } = await gateWith(t, { enrolment: enrolling })
+  const by = async (request: Parameters<typeof gate.decide>[0]) => (await gate.decide(request, false)).by
+  for (let account = 0; account < 3; account += 1)
+    assert.equal(await by(claimed(1, `a${account}`, `n${account}`)), undefined)
+  assert.equal(await by(claimed(1, 'another', 'elsewhere')), 'enrolment number')
+  // A code to a number that is proved takes nothing of these.
+  assert.equal(await by({ ...claimed(1, 'owner'), purpose: 'login' }), undefined)
+  const far = (index: number) => ({ ...claimed(0, 'eager', `m${index}`), number: `+9471${index}556000` })
+  for (let index = 0; index < 3; index += 1) assert.equal(await by(far(index)), undefined)
+  assert.equal(await by(far(3)), 'enrolment account')
+})
+
+test('numbers one after the other stop at the network, and at their block whoever asks', async (t) => {
+  const { gate } = await gateWith(t, { enrolment: enrolling })
+  for (let index = 0; index < 4; index += 1)
+    assert.ok((await gate.admit(claimed(index, `a${index}`))).admitted)
+  assert.equal((await gate.decide(claimed(4, 'a4'), false)).by, 'enrolment network')
+  assert.ok((await gate.admit(claimed(5, 'a5', 'elsewhere'))).admitted)
+  assert.equal((await gate.decide(claimed(6, 'a6', 'far away'), false)).by, 'enrolment block')
+})
+
+test('a notice waits for no code and takes nothing from codes, and has an end of its own', async (t) => {
+  const number = { tenMinutes: 1, day: 1 }
+  const { gate } = await gateWith(t, { number, gapSeconds: [30], notices: { day: 2 } })
+  const notice = { ...one(1), purpose: 'notice' }
+  assert.ok((await gate.admit(one(1))).admitted)
+  assert.ok((await gate.admit(notice)).admitted)
+  assert.ok((await gate.admit(notice)).admitted)
+  assert.equal((await gate.decide(notice, false)).by, 'notices')
+})
+
 const few = { hour: 9, day: 9 }
 const tight: Readonly<Record<string, Partial<SendLimits>>> = {
   'number in ten minutes': { number: { tenMinutes: 1, day: 9 } },

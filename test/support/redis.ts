@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import { findProgram, redisNames } from '../../scripts/find-program.ts'
 
 /** A Redis of the test's own. Whoever starts one stops it. */
@@ -61,6 +62,21 @@ export async function startRedis(options: { args?: readonly string[] } = {}): Pr
       child = await launch(directory, port, args)
     },
   }
+}
+
+/** A replica of another test's Redis, once it has all of its data. */
+export async function startReplica(primary: TestRedis): Promise<TestRedis> {
+  const replica = await startRedis({ args: [...defaults, '--replicaof', '127.0.0.1', String(primary.port)] })
+  const client = new Redis(replica.url)
+  try {
+    for (let tries = 0; !(await client.info('replication')).includes('master_link_status:up'); tries += 1) {
+      if (tries === 250) throw new Error('the replica did not come up to date within five seconds')
+      await sleep(20)
+    }
+  } finally {
+    client.disconnect()
+  }
+  return replica
 }
 
 /** A port found free may be somebody else's a moment later, so a failed start gets another one. */

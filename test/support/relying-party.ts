@@ -98,16 +98,16 @@ export function typeCode(browser: BrowserClient, page: Page, code: string): Prom
 }
 
 /** From the page that goes on by itself to the client's callback; its address is returned, unopened. */
-export async function goOn(browser: BrowserClient, page: Page): Promise<URL> {
-  const last = await lastPage(browser, page)
+export async function goOn(browser: BrowserClient, page: Page, isEnd = isClient): Promise<URL> {
+  const last = await lastPage(browser, page, isEnd)
   if (last.location === undefined)
     throw new Error(`the login ended at ${last.url.pathname} with ${last.status}`)
   return last.location
 }
 
 /** The same up to whatever comes last: another page of ours, or the redirect to the client. */
-export async function lastPage(browser: BrowserClient, page: Page): Promise<Page> {
-  return browser.follow(await openNext(browser, page), isClient)
+export async function lastPage(browser: BrowserClient, page: Page, isEnd = isClient): Promise<Page> {
+  return browser.follow(await openNext(browser, page), isEnd)
 }
 
 /** Opens the address that a page goes on to by itself. @throws when the page stays. */

@@ -15,6 +15,8 @@ export const generousLimits: SendLimits = {
   number: { tenMinutes: plenty, day: plenty },
   account: { tenMinutes: plenty, day: plenty },
   network: { hour: plenty },
+  enrolment: { number: plenty, account: plenty, network: plenty, block: plenty },
+  notices: { day: plenty },
   block: { hour: plenty, day: plenty },
   country: { hour: plenty, day: plenty },
   client: { hour: plenty, day: plenty },

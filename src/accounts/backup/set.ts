@@ -58,10 +58,8 @@ export function withoutCode(
   now: number,
 ): Account | undefined {
   const { backupCodes } = account
-  const found = backupCodes?.codes.find(
-    (code) => digests.get(code.kid) === code.digest && isLiving(code, now),
-  )
-  if (backupCodes === undefined || found === undefined) return undefined
+  const found = codeAmong(account, digests)
+  if (backupCodes === undefined || found === undefined || !isLiving(found, now)) return undefined
   return {
     ...account,
     backupCodes: {
@@ -70,6 +68,19 @@ export function withoutCode(
       used: [...backupCodes.used, found.digest].slice(-mostUsed),
     },
   }
+}
+
+/** The account's code that these digests stand for, whether or not it still lives. */
+export function codeAmong(
+  account: Account | undefined,
+  digests: ReadonlyMap<string, string>,
+): SealedBackupCode | undefined {
+  return account?.backupCodes?.codes.find((code) => digests.get(code.kid) === code.digest)
+}
+
+/** Whether they stand for a code of this set that has been used. */
+export function wasUsed(account: Account | undefined, digests: ReadonlyMap<string, string>): boolean {
+  return account?.backupCodes?.used.some((digest) => [...digests.values()].includes(digest)) === true
 }
 
 function isLiving({ expiresAt }: SealedBackupCode, now: number): boolean {

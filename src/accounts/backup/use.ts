@@ -6,7 +6,7 @@ import type { Account } from '../account.ts'
 import { changeAccount } from '../change.ts'
 import { disableFactor } from '../disable-factor.ts'
 import type { AccountStore } from '../store.ts'
-import { backupCodesLeft, type Derive, digestsOf, newSalt, withoutCode } from './set.ts'
+import { backupCodesLeft, codeAmong, type Derive, digestsOf, newSalt, wasUsed, withoutCode } from './set.ts'
 import { readBackupCode } from './text.ts'
 
 export interface BackupCodeOptions {
@@ -21,9 +21,11 @@ export interface BackupCodeOptions {
 
 /** What became of a typed backup code. */
 export type UsedBackupCode =
-  /** It is gone from the account, durably. `left` are the ones that remain. */
-  | { readonly result: 'right'; readonly account: Account; readonly left: number }
+  /** It is gone from the account, durably. `left` are the ones that remain; `bypass`: it was one an admin issued. */
+  | { readonly result: 'right'; readonly account: Account; readonly left: number; readonly bypass: boolean }
   | { readonly result: 'wrong' }
+  /** It was right until it was used, and counts as a failure. */
+  | { readonly result: 'used' }
   /** Can be no code at all: not compared, and no failure. */
   | { readonly result: 'malformed' }
   /** The account's failure record is in the way; the code was not looked at. */
@@ -62,15 +64,20 @@ async function compare(
   const found = await accounts.find(accountId)
   // An account without codes costs the same hash.
   const digests = await digestsOf(code, found?.backupCodes?.salt ?? newSalt(), keys, derive)
-  const changed = await changeAccount(options, accountId, (account) => withoutCode(account, digests, clock()))
+  let before = found
+  const changed = await changeAccount(options, accountId, (account) => {
+    before = account
+    return withoutCode(account, digests, clock())
+  })
   if ('account' in changed) {
     // Not waited for: a failure too many is all that can come of it.
     failures.succeed(accountId, counted).catch(() => {})
     const { account } = changed
-    return { result: 'right', account, left: backupCodesLeft(account, clock()) }
+    const left = backupCodesLeft(account, clock())
+    return { result: 'right', account, left, bypass: codeAmong(before, digests)?.expiresAt !== undefined }
   }
   await tell(options, accountId, counted)
-  return { result: 'wrong' }
+  return { result: wasUsed(before, digests) ? 'used' : 'wrong' }
 }
 
 /** What a wrong code led to, for the operator; none of it can change the answer. */

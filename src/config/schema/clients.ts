@@ -96,6 +96,11 @@ export const clientSchema = table({
     .describe(
       'Whether people without a second factor are turned away or come in with one factor, which tokens say.',
     ),
+  accept_remembered_browser: flag()
+    .default(false)
+    .describe(
+      'Whether a browser that a person had remembered may leave the second factor out, which tokens say.',
+    ),
   subject_claim: choice(...subjectClaims)
     .default('account_id')
     .describe('What the client knows people by: the subject ("sub") of its tokens.'),

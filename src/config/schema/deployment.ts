@@ -40,6 +40,9 @@ const store = table({
   command_timeout_milliseconds: wholeNumber(50, 1000)
     .default(1000)
     .describe('How long one Redis command may take before the answer counts as "no".'),
+  accounts_replicas: wholeNumber(0, 5)
+    .default(0)
+    .describe('How many replicas must have confirmed a change of an account, or nobody comes in by it.'),
   accept_data_loss: flag()
     .default(false)
     .describe('Start even on a Redis that can lose accounts: no append-only file, or one that evicts keys.'),
@@ -117,6 +120,20 @@ const passwords = table({
     .describe('How many password checks may wait for a free core before people are asked to try again.'),
 })
 
+const account = table({
+  capture: choice('invite', 'trust-first-login')
+    .default('invite')
+    .describe(
+      'How people come to their first number: by a link from an admin, or while they sign in for the first time.',
+    ),
+  self_service_opt_out: flag()
+    .default(true)
+    .describe('Whether people may turn the SMS code off for their own account.'),
+  number_hold_hours: wholeNumber(0, 72)
+    .default(0)
+    .describe('How long the old number stays in force after a change; its owner can cancel it until then.'),
+})
+
 /** The tables of `deployment.toml`. */
 export const deploymentSchema = table({
   server: server.describe('Where the server is.'),
@@ -124,6 +141,7 @@ export const deploymentSchema = table({
   store: store.describe('Where state is kept.'),
   secrets: secrets.describe('Keys; from files or the environment.'),
   authentication: authentication.describe('What people must prove.'),
+  account: account.describe('What people may change themselves.'),
   features: featuresSchema.describe('What of the protocol is offered.'),
   sessions: sessions.describe('How long a sign-in lasts.'),
   tokens: tokens.describe('How long tokens last.'),

@@ -82,6 +82,21 @@ export const limitsSchema = table({
   per_network_hour: wholeNumber(1, 100)
     .default(10)
     .describe('Messages from one network in any hour, browsers that signed the account in before left out.'),
+  enrolment_per_number_day: wholeNumber(1, 50)
+    .default(5)
+    .describe('Messages to one number that is not proved yet in any 24 hours, whoever asks.'),
+  enrolment_per_account_day: wholeNumber(1, 50)
+    .default(5)
+    .describe('Messages of one account to such numbers in any 24 hours.'),
+  enrolment_per_network_day: wholeNumber(1, 100)
+    .default(10)
+    .describe('Messages from one network to such numbers in any 24 hours.'),
+  enrolment_per_block_day: wholeNumber(1, most)
+    .default(10)
+    .describe('Messages in a day (UTC) to such numbers that differ in the last four digits only.'),
+  notices_per_number_day: wholeNumber(1, 50)
+    .default(10)
+    .describe('Notices of what happened to an account to one number in any 24 hours.'),
   per_block_hour: wholeNumber(1, most)
     .default(20)
     .describe('Messages in an hour to numbers that differ in the last four digits only.'),

@@ -39,8 +39,15 @@ export interface RedisAccounts extends AccountStore {
 /**
  * Accounts in two hashes of one slot: id to document, identifier to id. A document is stored together with the
  * identifiers it holds, so that the ones it gives up can be freed in the same step. Nothing here ever expires.
+ *
+ * @param save runs the script that writes; see confirmedWrites
  */
-export function redisAccounts(connection: Connection, prefix: string, requests: Requests): RedisAccounts {
+export function redisAccounts(
+  connection: Connection,
+  prefix: string,
+  requests: Requests,
+  save: Connection['run'],
+): RedisAccounts {
   const documents = `${prefix}{accounts}:documents`
   const keys = [documents, `${prefix}{accounts}:identifiers`]
   const read = (id: string) => connection.read((client) => client.hget(documents, id))
@@ -55,7 +62,7 @@ export function redisAccounts(connection: Connection, prefix: string, requests: 
       const { id, version } = account
       const document = JSON.stringify({ version, identifiers, account })
       const args = [id, version, document, JSON.stringify(identifiers)]
-      return resultOf(await connection.run(saveAccount, keys, args))
+      return resultOf(await save(saveAccount, keys, args))
     },
     async *all() {
       // HSCAN may name a field twice while the hash is reorganised.

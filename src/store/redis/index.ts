@@ -9,6 +9,7 @@ import { limitScripts, redisLimits } from './limits.ts'
 import { pendingScripts, redisPending } from './pending.ts'
 import { receiptScripts, redisReceipts } from './receipts.ts'
 import { recordScripts } from './record-scripts.ts'
+import { confirmedWrites } from './replicas.ts'
 import { createRequests } from './requests.ts'
 import { changing } from './script.ts'
 
@@ -21,6 +22,8 @@ export interface RedisStoreOptions {
   readonly accountsUrl?: string
   /** Milliseconds a command may take. Default 1000. */
   readonly commandTimeout?: number
+  /** How many replicas must have a change of an account before it counts as made. Default 0. */
+  readonly accountsReplicas?: number
   /** What every key begins with. Default `lk:`. */
   readonly prefix?: string
   /** Told of connection errors. They mend themselves; this is for the log. */
@@ -53,12 +56,20 @@ const scripts = [
  * @throws one clear error when Redis cannot be reached; see inspectRedis for what else should be looked at
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
-  const { url, accountsUrl = url, prefix = 'lk:' } = options
+  const { url, accountsUrl = url, prefix = 'lk:', commandTimeout = 1000 } = options
+  const replicas = options.accountsReplicas ?? 0
   const connection = await connect(url, options)
-  const others = accountsUrl === url ? [] : [await connectBeside(connection, accountsUrl, options)]
-  const connections = [connection, ...others]
+  const connections = [connection]
+  const beside = async () => {
+    const another = await connectBeside(connections, accountsUrl, options)
+    connections.push(another)
+    return another
+  }
+  const forAccounts = accountsUrl === url ? connection : await beside()
+  const save =
+    replicas === 0 ? forAccounts.run : confirmedWrites(await beside(), replicas, commandTimeout / 2)
   const requests = createRequests(options.overlapWrites === true)
-  const accounts = redisAccounts(others[0] ?? connection, prefix, requests)
+  const accounts = redisAccounts(forAccounts, prefix, requests, save)
   const parts = { connection, prefix, requests, readAccountAhead: accounts.readAhead }
   return {
     kind: 'redis',
@@ -85,14 +96,14 @@ function connect(url: string, { commandTimeout = 1000, onTrouble = () => {} }: R
 }
 
 async function connectBeside(
-  first: Connection,
+  others: readonly Connection[],
   url: string,
   options: RedisStoreOptions,
 ): Promise<Connection> {
   try {
     return await connect(url, options)
   } catch (error) {
-    await first.close()
+    await Promise.all(others.map((other) => other.close()))
     throw error
   }
 }

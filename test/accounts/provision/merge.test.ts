@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { disableFactor } from '../../../src/accounts/disable-factor.ts'
 import { identifiersOf } from '../../../src/accounts/identifier.ts'
-import { embeddedAccounts } from '../embedded-accounts.ts'
+import { embeddedAccounts } from '../embedded-store.ts'
 import { apply, bob, change, get, nothing, other } from './support.ts'
 
 test('what was applied is remembered without a second copy of the hash', async (t) => {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { parse } from 'node-html-parser'
 import { createPages } from '../../../interactions/pages/index.ts'
 import { textOf, the } from './look.ts'
-import { codePage } from './variants.ts'
+import { codePage } from './variant-parts.ts'
 
 const pages = createPages({ applicationName: 'Acme Accounts' })
 

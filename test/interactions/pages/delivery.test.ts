@@ -3,7 +3,7 @@ import { after, type TestContext, test } from 'node:test'
 import type { DeliveryNews } from '../../../interactions/pages/delivery-news.ts'
 import { launchBrowser } from '../../support/browser.ts'
 import { servePages } from './server.ts'
-import { codePage } from './variants.ts'
+import { codePage } from './variant-parts.ts'
 
 const browser = await launchBrowser()
 after(() => browser.close())

@@ -42,7 +42,8 @@ test('a template is run once for all logins that differ in nothing but their slo
   })
   for (const login of ['-one', '-two', '-three']) {
     for (const page of Object.values(variants)) {
-      if (page.page === 'continue') counted(page.page, viewIn(login, { ...page, url: `/auth/${login}` }))
+      if (page.page === 'continue' && page.backupCodesLeft === undefined)
+        counted(page.page, viewIn(login, { ...page, url: `/auth/${login}` }))
     }
   }
   assert.deepEqual(runs, ['continue'])

@@ -4,7 +4,7 @@ import type { Page as Tab } from 'playwright-core'
 import type { Page } from '../../../interactions/pages/page.ts'
 import { launchBrowser } from '../../support/browser.ts'
 import { servePages } from './server.ts'
-import { codePage } from './variants.ts'
+import { codePage } from './variant-parts.ts'
 
 const browser = await launchBrowser()
 after(() => browser.close())

@@ -1,36 +1,8 @@
 import type { NoticeKind, Page, PasswordPage } from '../../../interactions/pages/page.ts'
-import type { CodePage, CodeProblem } from '../../../interactions/sms-otp/pages.ts'
+import type { CodeProblem } from '../../../interactions/sms-otp/pages.ts'
 import type { ChallengeView, Delivery } from '../../../interactions/sms-otp/ports.ts'
-
-const client = { name: 'Demo Shop' }
-const forms = { action: '/interaction/abc/step', abortAction: '/interaction/abc/abort', formToken: 'token-1' }
-
-const fresh: ChallengeView = {
-  id: 'challenge-1',
-  message: 1,
-  live: 1,
-  delivery: 'accepted',
-  triesLeft: 5,
-  resendsLeft: 3,
-  resendIn: 28_000,
-  expiresIn: 290_000,
-  used: false,
-}
-
-/** A code page as it is right after the first message, changed where a test wants it. */
-export function codePage(challenge: Partial<ChallengeView> = {}, page: Partial<CodePage> = {}): CodePage {
-  return {
-    page: 'sms-code',
-    ...forms,
-    resendAction: '/interaction/abc/sms-otp/resend',
-    number: '•••• 1234',
-    codeLength: 6,
-    numeric: true,
-    client,
-    ...page,
-    challenge: { ...fresh, ...challenge },
-  }
-}
+import { secondVariants } from './second-variants.ts'
+import { client, codePage, forms, named } from './variant-parts.ts'
 
 function password(page: Partial<PasswordPage> = {}): PasswordPage {
   return { page: 'password', ...forms, client, ...page }
@@ -78,10 +50,6 @@ const notices: readonly NoticeKind[] = [
   'factor-disabled',
   'authorization-error',
 ]
-
-function named<T extends string>(prefix: string, names: readonly T[], make: (name: T) => Page) {
-  return Object.fromEntries(names.map((name) => [`${prefix} ${name}`, make(name)]))
-}
 
 const consent: Page = {
   page: 'consent',
@@ -143,6 +111,7 @@ export const variants: Readonly<Record<string, Page>> = {
     barrier: { kind: 'locked', retryIn: 9_000_000, slow: true },
   },
   'locked for good': { page: 'sms-locked', ...forms, client, barrier: { kind: 'disabled' } },
+  ...secondVariants,
   consent,
   'consent of every kind': {
     ...consent,
@@ -172,6 +141,11 @@ export const variants: Readonly<Record<string, Page>> = {
     offlineAccess: false,
   },
   continue: { page: 'continue', url: '/auth/abc' },
+  ...named('continue with codes left', ['0', '1', '3', '4'], (left) => ({
+    page: 'continue',
+    url: '/auth/abc',
+    backupCodesLeft: Number(left),
+  })),
   logout: { page: 'logout', form: logoutForm },
   'logout for a client': { page: 'logout', form: logoutForm, client },
   'signed out': { page: 'signed-out' },

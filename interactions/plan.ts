@@ -1,0 +1,46 @@
+import { type Demand, mayBeRemembered, type Plan, planFactors } from './assurance.ts'
+import type { Person } from './person.ts'
+
+/** What the deployment and the client ask of a request. */
+export interface Policy {
+  demand(clientId: string, params: Readonly<Record<string, unknown>>): Demand
+  /** What the client knows the person by; undefined when there is no such thing: they cannot sign in there. */
+  subjectOf(clientId: string, person: Person): string | undefined
+  /** False when the deployment switched the SMS factor off. */
+  readonly factorEnabled: boolean
+  /** True where people who never had a second factor enrol a number while they sign in (`capture`). */
+  readonly enrolsAtLogin: boolean
+}
+
+/** The request of a client that a plan is made for. */
+export interface Asked {
+  readonly clientId: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The factors a person owes this request of a client; see assurance.ts.
+ *
+ * @param remembered whether this browser is remembered for the account; asked only where it makes a difference
+ */
+export async function planFor(
+  policy: Policy,
+  { clientId, params }: Asked,
+  person: Person,
+  remembered: () => Promise<boolean>,
+): Promise<Plan> {
+  if (policy.subjectOf(clientId, person) === undefined) return { obstacle: 'no-subject' }
+  const demand = policy.demand(clientId, params)
+  const standing = {
+    enrolled: person.number !== undefined,
+    optedOut: person.optedOut,
+    disabledFactors: person.disabledFactors,
+    backupCodes: person.backupCodes,
+    factorEnabled: policy.factorEnabled,
+    mayEnrol: policy.enrolsAtLogin && person.mayEnrol,
+    remembered: false,
+  }
+  const plan = planFactors(demand, standing)
+  const matters = 'second' in plan && plan.second.length > 0 && mayBeRemembered(demand)
+  return matters && (await remembered()) ? planFactors(demand, { ...standing, remembered: true }) : plan
+}

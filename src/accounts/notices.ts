@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import type { Pages } from '../../interactions/pages/index.ts'
+import type { SendGate, SendRequest } from '../../interactions/sms-otp/gate.ts'
+import type { Clock } from '../../interactions/sms-otp/ports.ts'
+import type { Audit } from '../operations/audit.ts'
+import type { SmsSender } from '../sms/sender.ts'
+import type { Account } from './account.ts'
+
+/** What people are told by text message once it has happened to their account. */
+export type AccountNews =
+  | 'number-changed'
+  | 'number-removed'
+  | 'backup-code-used'
+  | 'backup-codes-made'
+  | 'opted-out'
+  | 'opted-in'
+  | 'password-changed'
+  | 'browser-remembered'
+  | 'bypass-used'
+  | 'factor-disabled'
+
+export interface NoticeOptions {
+  readonly sender: Pick<SmsSender, 'send'>
+  readonly gate: SendGate
+  readonly audit: Audit
+  readonly clock: Clock
+  readonly pages: Pick<Pages, 'speech'>
+  /** The house's name. */
+  readonly application: string
+}
+
+export interface NoticeFacts {
+  /** E.164; where left out, the account's own number if it is proved. After a change, the old one. */
+  readonly numbers?: readonly string[]
+  /** Where it was done from, as networkOf says it. */
+  readonly network?: string
+}
+
+/**
+ * Tells an account's owner what happened, when and from where, and how to object (NIST SP 800-63B-4, 4.6). Plain text
+ * without a link: nobody must learn to follow one. Returns at once and never throws; what became of it is audited.
+ */
+export type Notify = (account: Account, news: AccountNews, facts?: NoticeFacts) => void
+
+/** See Notify. Every notice passes the gate of all messages, with the purpose `notice`. */
+export function createNotices(options: NoticeOptions): Notify {
+  return (account, news, { numbers = provedNumber(account), network } = {}) => {
+    const text = textOf(options, account, news, network)
+    for (const number of new Set(numbers)) {
+      const request = { account: account.id, purpose: 'notice', number }
+      const say = (outcome: string) =>
+        options.audit({ event: 'account.notice', outcome, account: account.id, news })
+      carry(options, request, text).then(say, () => say('not-sent'))
+    }
+  }
+}
+
+function provedNumber({ number, numberVerified }: Account): readonly string[] {
+  return number !== undefined && numberVerified === true ? [number] : []
+}
+
+/** What a gateway said of it, or why the gate let it pass nowhere. */
+async function carry(
+  { gate, sender }: NoticeOptions,
+  request: SendRequest,
+  { text, locale }: { readonly text: string; readonly locale: string },
+): Promise<string> {
+  const admission = await gate.admit(request)
+  if (!admission.admitted) return admission.why
+  const { status } = await sender.send({ to: request.number, text, locale, id: randomUUID() })
+  // Never a first message: a notice brings no code back, so it must not count as a login that failed.
+  await gate.settle(request, status, false, admission.at)
+  return status
+}
+
+function textOf(
+  { pages, application, clock }: NoticeOptions,
+  { claims }: Account,
+  news: AccountNews,
+  network: string | undefined,
+) {
+  const { t, language } = pages.speech(typeof claims?.locale === 'string' ? [claims.locale] : [])
+  const time = `${new Date(clock()).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const known = network !== undefined && network !== 'unknown'
+  const when = known ? t('account-notice.when-from', { time, network }) : t('account-notice.when', { time })
+  const sentences = [
+    t(`account-notice.${news}`, { application }),
+    when,
+    t('account-notice.objection', { application }),
+  ]
+  return { text: sentences.join(' '), locale: language }
+}
