@@ -29,7 +29,6 @@ export async function planFor(
   person: Person,
   remembered: () => Promise<boolean>,
 ): Promise<Plan> {
-  if (policy.subjectOf(clientId, person) === undefined) return { obstacle: 'no-subject' }
   const demand = policy.demand(clientId, params)
   const standing = {
     enrolled: person.number !== undefined,
@@ -41,6 +40,12 @@ export async function planFor(
     remembered: false,
   }
   const plan = planFactors(demand, standing)
+  if (policy.subjectOf(clientId, afterwards(person, plan)) === undefined) return { obstacle: 'no-subject' }
   const matters = 'second' in plan && plan.second.length > 0 && mayBeRemembered(demand)
   return matters && (await remembered()) ? planFactors(demand, { ...standing, remembered: true }) : plan
+}
+
+/** The person as they will be at the end of the login: whoever enrols has a number then, whichever it will be. */
+function afterwards(person: Person, plan: Plan): Person {
+  return 'enrol' in plan ? { ...person, number: '+0' } : person
 }
