@@ -1,6 +1,7 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'koa'
 import { createCookie } from './cookie.ts'
+import { digestOf, keyedDigest } from './digest.ts'
 
 /**
  * The browser's own secret, apart from the interaction cookie: codes and forms are bound to it, so that neither
@@ -61,10 +62,6 @@ export function createBrowsers(keys: readonly string[], secure: boolean): Browse
   }
 }
 
-function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url')
-}
-
 function tokenUnder(key: string, uid: string, browser: string): string {
-  return createHmac('sha256', key).update(`latchkey form 1\n${uid}\n${browser}`).digest('base64url')
+  return keyedDigest(key, `latchkey form 1\n${uid}\n${browser}`)
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { keyedDigest } from '../../interactions/digest.ts'
 import type { Attempt, Wait, WaitStore } from './ports.ts'
 
 /** One try at one password. */
@@ -67,10 +67,7 @@ export function createPasswordThrottle(
   limits: PasswordLimits = defaultPasswordLimits,
 ): PasswordThrottle {
   const hashed = (...parts: readonly string[]) =>
-    createHmac('sha256', key)
-      .update(['latchkey throttle 1', ...parts].join('\n'))
-      .digest('base64url')
-      .slice(0, 22)
+    keyedDigest(key, ['latchkey throttle 1', ...parts].join('\n')).slice(0, 22)
   const wait = (name: keyof PasswordLimits, ...parts: readonly string[]): Wait => ({
     ...limits[name],
     name,

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { keyedDigest } from '../../interactions/digest.ts'
 import { createMemory } from '../../interactions/memory.ts'
 import type { Admission, SendGate, SendRequest } from '../../interactions/sms-otp/gate.ts'
 import type { Audit } from '../operations/audit.ts'
@@ -142,6 +142,5 @@ function record(audit: Audit, request: SendRequest, decision: Decision): void {
 }
 
 function hideUnder(key: string): Hide {
-  return (kind, text) =>
-    createHmac('sha256', key).update(`latchkey limits 1\n${kind}\n${text}`).digest('base64url').slice(0, 22)
+  return (kind, text) => keyedDigest(key, `latchkey limits 1\n${kind}\n${text}`).slice(0, 22)
 }
