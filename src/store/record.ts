@@ -66,6 +66,7 @@ export function unpack(
 ): AdapterPayload | undefined {
   const payload = readObject(text)
   if (payload === undefined) return undefined
-  const jti = payload.jti === '' && id !== undefined ? { jti: id } : {}
-  return { ...payload, ...jti, ...(consumed === undefined ? {} : { consumed }) }
+  if (payload.jti === '' && id !== undefined) payload.jti = id
+  if (consumed !== undefined) payload.consumed = consumed
+  return payload
 }

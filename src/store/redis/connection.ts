@@ -130,11 +130,9 @@ function createRunner(
     const deadline = script.changes ? [Math.floor(clock.now() + commandTimeout)] : []
     return send(client, script, [keys.length, ...keys, ...deadline, ...args])
   }
-  return async (script, keys, args = []) => {
+  return (script, keys, args = []) => {
     const started = performance.now()
-    try {
-      return await attempt(script, keys, args)
-    } catch (error) {
+    return attempt(script, keys, args).catch((error) => {
       const soon = performance.now() - started < commandTimeout / 2
       if (!soon || !startsWith(error, lateError)) throw unavailable(error)
       // Late, though it was not: the clocks have parted (failover, suspended machine). Nothing was done, so try again.
@@ -142,18 +140,16 @@ function createRunner(
         .measure()
         .then(() => attempt(script, keys, args))
         .catch(rejectUnavailable)
-    }
+    })
   }
 }
 
 /** By name; whole after a restart, failover or SCRIPT FLUSH, when the name is not known. */
-async function send(client: Redis, { sha, source }: Script, args: [number, ...(string | number)[]]) {
-  try {
-    return await client.evalsha(sha, ...args)
-  } catch (error) {
+function send(client: Redis, { sha, source }: Script, args: [number, ...(string | number)[]]) {
+  return client.evalsha(sha, ...args).catch((error) => {
     if (!startsWith(error, 'NOSCRIPT')) throw error
     return client.eval(source, ...args)
-  }
+  })
 }
 
 function startsWith(error: unknown, code: string): boolean {
