@@ -36,8 +36,8 @@ export interface StoredRecord {
 export function pack(model: string, id: string, payload: AdapterPayload): StoredRecord {
   const { consumed, ...rest } = payload
   const alias = aliasOf(model, payload)
-  const hidden = alias === undefined && rest.jti === id ? { ...rest, jti: '' } : rest
-  const text = JSON.stringify(hidden)
+  if (alias === undefined && rest.jti === id) rest.jti = ''
+  const text = JSON.stringify(rest)
   if (requests.has(model) && text.length > longestRequest)
     throw new errors.InvalidRequest('the request is too long')
   return {
