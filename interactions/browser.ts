@@ -1,6 +1,8 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'koa'
 import { createCookie } from './cookie.ts'
+import { digestOf, keyedDigest } from './digest.ts'
+import { createMemory } from './memory.ts'
 
 /**
  * The browser's own secret, apart from the interaction cookie: codes and forms are bound to it, so that neither
@@ -27,6 +29,10 @@ export function createBrowsers(keys: readonly string[], secure: boolean): Browse
   const [signing] = keys
   if (signing === undefined) throw new Error('interactions: at least one cookie key is needed')
   const cookie = createCookie('browser', secure)
+  // The pages of one login ask for the same few.
+  const remembered = createMemory<string>(256)
+  const tokenUnder = (key: string, uid: string, browser: string) =>
+    remembered([key, uid, browser].join('\n'), () => keyedDigest(key, `latchkey form 1\n${uid}\n${browser}`))
 
   function secretIn(ctx: Context): string | undefined {
     const secret = cookie.read(ctx)
@@ -59,12 +65,4 @@ export function createBrowsers(keys: readonly string[], secure: boolean): Browse
       })
     },
   }
-}
-
-function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url')
-}
-
-function tokenUnder(key: string, uid: string, browser: string): string {
-  return createHmac('sha256', key).update(`latchkey form 1\n${uid}\n${browser}`).digest('base64url')
 }

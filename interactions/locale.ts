@@ -1,14 +1,19 @@
 import type { Context } from 'koa'
+import { createMemory } from './memory.ts'
+
+const known = createMemory<readonly string[]>(200)
 
 /**
  * The languages a page is wanted in, best first: the request's `ui_locales` (OpenID Connect Core 3.1.2.1), then the
  * browser's. Strangers' text: anything that is not a plausible BCP 47 tag is left out.
  */
-export function preferredLocales(ctx: Context, uiLocales?: unknown): string[] {
-  const asked = typeof uiLocales === 'string' ? uiLocales.split(' ') : []
-  return [...asked, ...ctx.acceptsLanguages()]
-    .filter((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i.test(tag))
-    .slice(0, 10)
+export function preferredLocales(ctx: Context, uiLocales?: unknown): readonly string[] {
+  const asked = typeof uiLocales === 'string' ? uiLocales : ''
+  return known(`${asked}\n${ctx.get('accept-language')}`, () =>
+    [...asked.split(' '), ...ctx.acceptsLanguages()]
+      .filter((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i.test(tag))
+      .slice(0, 10),
+  )
 }
 
 /**

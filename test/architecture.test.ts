@@ -108,7 +108,7 @@ test('connections are opened in one place each, and only the server has them ope
   const only = {
     ioredis: ['src/store/redis/connection.ts'],
     'node:sqlite': ['src/store/embedded/database.ts'],
-    got: ['src/sms/exchange.ts'],
+    'node:https': ['src/sms/exchange.ts'],
     'src/store/open.ts': ['src/cli/with-store.ts', 'src/server.ts'],
     'src/sms/sender.ts': ['src/cli/sms-send.ts', 'src/server.ts', 'src/sms.ts'],
     'src/web/listen.ts': ['src/demo/site.ts', 'src/server.ts'],

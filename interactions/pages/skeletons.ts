@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { createMemory } from '../memory.ts'
 import type { Fill, View } from './templates.ts'
 
 /**
@@ -19,7 +20,7 @@ const slots: Readonly<Record<string, readonly string[]>> = {
   continue: ['url'],
 }
 
-/** How many are kept; then all are forgotten. A page that counts down has one for each second it was shown at. */
+/** How many are kept. A page that counts down has one for each second it was shown at. */
 const kept = 200
 
 /** A page's HTML, cut where a slot's value belongs: even parts are HTML, odd ones names of slots. */
@@ -33,17 +34,9 @@ export function withSkeletons(fill: Fill): Fill {
   // At random, so that no stranger's text can be taken for a marker. Nothing in it needs to be escaped.
   const marker = randomBytes(16).toString('hex')
   const cuts = new RegExp(`${marker}-(\\w+)-`)
-  const skeletons = new Map<string, Skeleton>()
-
-  function skeletonOf(name: string, marked: View): Skeleton {
-    const key = `${name} ${JSON.stringify(marked)}`
-    const known = skeletons.get(key)
-    if (known !== undefined) return known
-    const made = fill(name, marked).split(cuts)
-    if (skeletons.size >= kept) skeletons.clear()
-    skeletons.set(key, made)
-    return made
-  }
+  const remembered = createMemory<Skeleton>(kept)
+  const skeletonOf = (name: string, marked: View) =>
+    remembered(`${name} ${JSON.stringify(marked)}`, () => fill(name, marked).split(cuts))
 
   return (name, view) => {
     const own = slots[name]

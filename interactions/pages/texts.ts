@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { createInstance, type Resource } from 'i18next'
 import { lookUp } from '../locale.ts'
+import { createMemory } from '../memory.ts'
 import { isolate } from './words.ts'
 
 /** A text by its key, in the person's language; values stand in for `{{name}}`, `count` chooses the plural. */
@@ -47,21 +48,11 @@ export function loadTexts(): (locales: readonly string[]) => Speech {
     speeches.get(languages.get(lookUp(languages, locales) ?? fallback) ?? fallback) ?? english
 }
 
-/** How many finished texts are kept; then all are forgotten, which costs less than minding which were used. */
-const kept = 1000
-
 /** Most texts come again with the same few names and numbers; making one anew costs more than the page around it. */
 function rememberTexts(t: Translate): Translate {
-  const known = new Map<string, string>()
-  return (key, values) => {
-    const name = values === undefined ? key : JSON.stringify([key, values])
-    const found = known.get(name)
-    if (found !== undefined) return found
-    const made = t(key, values)
-    if (known.size >= kept) known.clear()
-    known.set(name, made)
-    return made
-  }
+  const remembered = createMemory<string>(1000)
+  return (key, values) =>
+    remembered(values === undefined ? key : JSON.stringify([key, values]), () => t(key, values))
 }
 
 function readLocales(folder: URL): Resource {

@@ -1,4 +1,5 @@
-import { createHmac, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
+import { keyedDigest } from '../digest.ts'
 import type { Place, Random, SealedCode } from './ports.ts'
 
 /** A key for code digests. The first of a list seals; all of them recognise, so that keys can be changed. */
@@ -81,6 +82,5 @@ export function codeDigests(
  */
 function digest(key: CodeKey, context: CodeContext, code: string): string {
   const { account, purpose, browser, number } = context
-  const input = JSON.stringify(['latchkey code 1', purpose, account, browser, number, code])
-  return createHmac('sha256', key.key).update(input).digest('base64url')
+  return keyedDigest(key.key, JSON.stringify(['latchkey code 1', purpose, account, browser, number, code]))
 }

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { digestOf } from '../../interactions/digest.ts'
 import type { Account } from './account.ts'
 import type { RememberedBrowser } from './remembered-browser.ts'
 
@@ -74,8 +75,4 @@ export function rememberedBrowsers({ browsers = [] }: Account, now: number): rea
 
 function withBrowsers(account: Account, browsers: readonly RememberedBrowser[]): Account {
   return browsers.length === 0 ? withoutRememberedBrowsers(account) : { ...account, browsers }
-}
-
-function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url')
 }

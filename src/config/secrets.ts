@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digestOf } from '../../interactions/digest.ts'
 import type { CodeKey } from '../../interactions/sms-otp/code.ts'
 import type { Document } from './document.ts'
 import type { Report } from './report.ts'
@@ -35,7 +35,7 @@ export function readSecrets(document: Document, report: Report): SecretSettings 
 /** The key with a short name that tells nothing about it, the same in every process that holds the key. */
 export function namedKey(key: string): CodeKey {
   return {
-    kid: createHash('sha256').update(`latchkey code key\n${key}`).digest('base64url').slice(0, 8),
+    kid: digestOf(`latchkey code key\n${key}`).slice(0, 8),
     key,
   }
 }

@@ -1,5 +1,5 @@
 import { countriesOf } from '../numbers/country.ts'
-import { parseNumber } from '../numbers/number.ts'
+import { nowhere, parseNumber } from '../numbers/number.ts'
 import { kindOf } from './message-kind.ts'
 import type { SendLimits } from './send-limits.ts'
 
@@ -27,7 +27,7 @@ export function judgeDestination(number: string, purpose: string, limits: SendLi
   const parsed = parseNumber(number)
   if (!parsed.ok) return { ok: false, why: `not a number in use (${parsed.reason})` }
   const allowed = kindOf(purpose) === 'enrolment' ? limits.enrolmentCountries : limits.loginCountries
-  const countries = countriesOf(number)
+  const countries = parsed.region === nowhere ? countriesOf(number) : [parsed.region]
   const country = countries.find((each) => allowed.includes(each))
   if (country === undefined) {
     const from = countries.length === 0 ? 'of no country' : `from ${countries.join(' or ')}`

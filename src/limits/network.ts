@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { createMemory } from '../../interactions/memory.ts'
 
 /** Where everybody is counted together whose address cannot be read. */
 const unknown = 'unknown'
@@ -10,6 +11,13 @@ const unknown = 'unknown'
  * @param address of the connection, or the proxy's entry about it
  */
 export function networkOf(address: string): string {
+  return known(address, () => read(address))
+}
+
+/** Every request of a login asks. */
+const known = createMemory<string>(200)
+
+function read(address: string): string {
   const bare = withoutPort(address.trim())
   if (!ipaddr.isValid(bare)) return unknown
   const parsed = ipaddr.process(bare)

@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto'
+import { keyedDigest } from '../../interactions/digest.ts'
+import { createMemory } from '../../interactions/memory.ts'
 import type { Attempt, Wait, WaitStore } from './ports.ts'
 
 /** One try at one password. */
@@ -66,11 +67,12 @@ export function createPasswordThrottle(
   key: string,
   limits: PasswordLimits = defaultPasswordLimits,
 ): PasswordThrottle {
-  const hashed = (...parts: readonly string[]) =>
-    createHmac('sha256', key)
-      .update(['latchkey throttle 1', ...parts].join('\n'))
-      .digest('base64url')
-      .slice(0, 22)
+  // A try is begun and, a moment later, taken back.
+  const remembered = createMemory<string>(256)
+  const hashed = (...parts: readonly string[]) => {
+    const text = ['latchkey throttle 1', ...parts].join('\n')
+    return remembered(text, () => keyedDigest(key, text).slice(0, 22))
+  }
   const wait = (name: keyof PasswordLimits, ...parts: readonly string[]): Wait => ({
     ...limits[name],
     name,

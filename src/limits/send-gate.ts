@@ -1,8 +1,9 @@
-import { createHmac } from 'node:crypto'
+import { keyedDigest } from '../../interactions/digest.ts'
+import { createMemory } from '../../interactions/memory.ts'
 import type { Admission, SendGate, SendRequest } from '../../interactions/sms-otp/gate.ts'
 import type { Audit } from '../operations/audit.ts'
 import { budgetsFor, type Hide, moneyFor, watchedLogins, watchesFor } from './budgets.ts'
-import { judgeDestination } from './destination.ts'
+import { type Judged, judgeDestination } from './destination.ts'
 import type { Charged, Left, SpendStore, Watch } from './ports.ts'
 import type { SendLimits } from './send-limits.ts'
 
@@ -45,8 +46,13 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
   const grace = Math.ceil(options.lifetimeSeconds / 60) * 60
   const stopping = limits.conversion.mode === 'stop'
 
+  // Asked three times in a login: for the message, for what became of it, and for the right code.
+  const judgements = createMemory<Judged>(256)
+  const judge = ({ number, purpose }: SendRequest) =>
+    judgements(`${purpose} ${number}`, () => judgeDestination(number, purpose, limits))
+
   async function decide(request: SendRequest, dry: boolean): Promise<Decision> {
-    const judged = judgeDestination(request.number, request.purpose, limits)
+    const judged = judge(request)
     if (!judged.ok) {
       const admission = { admitted: false, why: 'barred', retryIn: 0 } as const
       return { admission, by: 'destination', why: judged.why, left: [], low: [], observed: [] }
@@ -66,7 +72,7 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
   }
 
   function watchesOf(request: SendRequest): readonly Watch[] {
-    const judged = judgeDestination(request.number, request.purpose, limits)
+    const judged = judge(request)
     return judged.ok ? watchesFor(judged.destination, limits, grace, hide) : []
   }
 
@@ -79,7 +85,7 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
     },
     async settle(request, outcome, first, at) {
       if (outcome === 'refused' && at !== undefined) {
-        const judged = judgeDestination(request.number, request.purpose, limits)
+        const judged = judge(request)
         if (judged.ok) await store.giveBack(moneyFor(judged.destination.country, limits.money), at)
       }
       if (outcome === 'accepted' && first && (await counts(request.account))) {
@@ -136,6 +142,9 @@ function record(audit: Audit, request: SendRequest, decision: Decision): void {
 }
 
 function hideUnder(key: string): Hide {
-  return (kind, text) =>
-    createHmac('sha256', key).update(`latchkey limits 1\n${kind}\n${text}`).digest('base64url').slice(0, 22)
+  const remembered = createMemory<string>(256)
+  return (kind, text) => {
+    const input = `latchkey limits 1\n${kind}\n${text}`
+    return remembered(input, () => keyedDigest(key, input).slice(0, 22))
+  }
 }

@@ -2,6 +2,9 @@ import type * as Library from 'libphonenumber-js/max'
 import { isCountry } from './country.ts'
 import { library } from './library.ts'
 
+/** Region of numbers that do not tell their country. */
+export const nowhere = '001'
+
 /** Why a text is no phone number. `invalid`: of the right length, but no such range or country is in use. */
 export type NumberProblem = 'empty' | 'not-a-number' | 'too-short' | 'too-long' | 'invalid'
 
@@ -52,20 +55,22 @@ export function parseNumber(text: string, options: NumberOptions = {}): ParsedNu
 
 function check(written: string, region?: Library.CountryCode): ParsedNumber {
   const { validatePhoneNumberLength, parsePhoneNumberFromString } = library()
-  const length = validatePhoneNumberLength(written, region)
-  if (length !== undefined) return { ok: false, reason: lengthProblem(length) }
   const number = parsePhoneNumberFromString(written, {
     ...(region && { defaultCountry: region }),
     extract: false,
   })
-  if (number === undefined) return { ok: false, reason: 'not-a-number' }
-  if (!number.isValid()) return { ok: false, reason: 'invalid' }
-  return {
-    ok: true,
-    e164: number.number,
-    region: number.country ?? '001',
-    type: number.getType() ?? 'UNKNOWN',
+  if (number?.isValid()) {
+    return {
+      ok: true,
+      e164: number.number,
+      region: number.country ?? nowhere,
+      type: number.getType() ?? 'UNKNOWN',
+    }
   }
+  // Looked at last, since it reads the number once more.
+  const length = validatePhoneNumberLength(written, region)
+  if (length !== undefined) return { ok: false, reason: lengthProblem(length) }
+  return { ok: false, reason: number === undefined ? 'not-a-number' : 'invalid' }
 }
 
 function lengthProblem(

@@ -43,6 +43,8 @@ export function createLog(settings: LogSettings, stream?: DestinationStream): Lo
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: censor },
       mixin: () => correlation() ?? {},
+      // By default the line's fields would be written into the request's own, and be in all its later lines.
+      mixinMergeStrategy: (line, request) => ({ ...request, ...line }),
       serializers: { err: describeError },
     },
     sink,
@@ -51,12 +53,11 @@ export function createLog(settings: LogSettings, stream?: DestinationStream): Lo
 
 /** The object with every secret name's value taken out, however deep. Done by hand: lines are flat and many. */
 function censor(object: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(object).map(([name, value]) => [
-      name,
-      secretNames.has(name) ? '[redacted]' : censorValue(value),
-    ]),
-  )
+  const clean: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(object)) {
+    clean[name] = secretNames.has(name) ? '[redacted]' : censorValue(value)
+  }
+  return clean
 }
 
 function censorValue(value: unknown): unknown {
@@ -65,7 +66,7 @@ function censorValue(value: unknown): unknown {
 }
 
 /** Lines are written together when there are many, and within this time when there are few. Bytes, milliseconds. */
-const together = { minLength: 4096, periodicFlush: 100 }
+const together = { minLength: 12 * 1024, periodicFlush: 100 }
 
 /** Bytes that wait for a sink which takes none; what comes on top is dropped. */
 const waiting = 8 * 1024 * 1024

@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { Configuration } from 'oidc-provider'
+import { keyedDigest } from '../../interactions/digest.ts'
 import type { Settings } from '../config/settings.ts'
 
 /**
@@ -32,14 +33,12 @@ export function sessionCookie(issuer: string): string {
  * comparison makes a new random key and two more digests for every cookie of every request.
  */
 function cookieSigner(secrets: readonly string[]) {
-  const [signing, ...older] = secrets.map((secret) => createSecretKey(secret, 'utf8'))
+  const [signing] = secrets
   if (signing === undefined) throw new Error('at least one cookie key is needed')
-  const digestOf = (key: KeyObject, data: string) =>
-    createHmac('sha256', key).update(data).digest('base64url')
   const index = (data: string, digest: string) =>
-    [signing, ...older].findIndex((key) => same(digestOf(key, data), digest))
+    secrets.findIndex((key) => same(keyedDigest(key, data), digest))
   return {
-    sign: (data: string) => digestOf(signing, data),
+    sign: (data: string) => keyedDigest(signing, data),
     index,
     verify: (data: string, digest: string) => index(data, digest) >= 0,
   }

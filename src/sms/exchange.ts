@@ -1,6 +1,11 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
-import { got, type Request } from 'got'
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { isIP, type Socket } from 'node:net'
 import type { RefusalClass } from './gateway-settings.ts'
 import { publicLookup } from './private-address.ts'
 import type { GatewayRequest } from './template.ts'
@@ -75,36 +80,73 @@ export async function exchange(
   connections: Connections,
   signal: AbortSignal,
 ): Promise<Exchange> {
-  const { method, url, headers, body } = request
-  const stream = got.stream(url, {
-    method,
-    headers: { 'user-agent': 'Latchkey', ...headers },
-    // An empty body, too, gets its Content-Length of 0, which some gateways insist on.
-    ...(method === 'GET' ? {} : { body: body ?? '' }),
-    agent: { http: connections.http, https: connections.https },
-    https: { rejectUnauthorized: true },
-    timeout: { connect: connectLimit },
-    retry: { limit: 0 },
-    followRedirect: false,
-    throwHttpErrors: false,
-    decompress: false,
-    signal,
-  })
-  // The loop below sees errors while it reads; this one takes those that come after it has stopped.
-  stream.on('error', () => {})
+  const way: Way = { left: false }
   const read: Buffer[] = []
+  let response: IncomingMessage | undefined
   try {
-    const whole = await drain(stream, read)
-    return answerOf(stream, whole, read) ?? { left: true, reason: 'no answer' }
+    response = await responseTo(begin(request, connections, signal), way)
+    return answerOf(response, await drain(response, read), read)
   } catch (error) {
-    return answerOf(stream, false, read) ?? failureOf(hasLeft(url, stream), reasonOf(error, signal))
+    if (response !== undefined) return answerOf(response, false, read)
+    return failureOf(way.left, reasonOf(error, signal))
   }
 }
 
+/** How far a request got: it may have left from the moment a connection stands, with TLS once its handshake is over. */
+interface Way {
+  left: boolean
+}
+
+function begin(
+  { method, url, headers, body }: GatewayRequest,
+  { http, https }: Connections,
+  signal: AbortSignal,
+): ClientRequest {
+  const options = { method, headers: { 'user-agent': 'Latchkey', ...headers }, signal }
+  const request = url.toLowerCase().startsWith('https:')
+    ? httpsRequest(url, { ...options, agent: https, rejectUnauthorized: true })
+    : httpRequest(url, { ...options, agent: http })
+  // An empty body, too, gets its Content-Length of 0, which some gateways insist on.
+  return method === 'GET' ? request.end() : request.end(body ?? '')
+}
+
+function responseTo(request: ClientRequest, way: Way): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once('socket', (socket) => follow(socket, request, way))
+    request.once('response', resolve)
+    // Stays for what fails after the answer began, which whoever reads it finds out.
+    request.on('error', reject)
+    request.once('close', () => reject(new Error('closed without an answer')))
+  })
+}
+
+function follow(socket: Socket, request: ClientRequest, way: Way): void {
+  way.left = request.reusedSocket
+  if (way.left) return
+  socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => {
+    way.left = true
+  })
+  limitConnecting(socket, request)
+}
+
+/** A name look-up has the whole deadline; connecting, which begins after it, has less. */
+function limitConnecting(socket: Socket, request: ClientRequest): void {
+  let timer: NodeJS.Timeout | undefined
+  const begin = () => {
+    const late = () => request.destroy(Object.assign(new Error('no connection'), { code: 'ETIMEDOUT' }))
+    timer ??= setTimeout(late, connectLimit)
+  }
+  const end = () => clearTimeout(timer)
+  if (isIP(request.host) > 0) begin()
+  else socket.once('lookup', begin)
+  socket.once('connect', end)
+  socket.once('close', end)
+}
+
 /** Reads a body so that its connection can be used again; leaving the loop early closes the connection instead. */
-async function drain(stream: Request, read: Buffer[]): Promise<boolean> {
+async function drain(response: IncomingMessage, read: Buffer[]): Promise<boolean> {
   let length = 0
-  for await (const chunk of stream) {
+  for await (const chunk of response) {
     length += chunk.length
     if (length > answerLimit) return false
     read.push(chunk)
@@ -112,12 +154,11 @@ async function drain(stream: Request, read: Buffer[]): Promise<boolean> {
   return true
 }
 
-function answerOf({ response }: Request, whole: boolean, read: readonly Buffer[]): Answer | undefined {
-  if (!response) return undefined
+function answerOf(response: IncomingMessage, whole: boolean, read: readonly Buffer[]): Answer {
   const { 'content-encoding': coding = 'identity', 'retry-after': wish } = response.headers
   const retryAfterMs = retryAfter(wish)
   return {
-    status: response.statusCode,
+    status: response.statusCode ?? 0,
     whole: whole && coding === 'identity',
     body: Buffer.concat(read).toString(),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
@@ -129,12 +170,6 @@ function retryAfter(wish: string | undefined): number | undefined {
   if (wish === undefined) return undefined
   const milliseconds = /^\d+$/.test(wish) ? Number(wish) * 1000 : Date.parse(wish) - Date.now()
   return Number.isNaN(milliseconds) ? undefined : Math.min(Math.max(milliseconds, 0), longestPause)
-}
-
-/** Whether the request may have left: from the moment a connection stands, with TLS once its handshake is over. */
-function hasLeft(url: string, { timings }: Request): boolean {
-  const secure = url.toLowerCase().startsWith('https:')
-  return (secure ? timings?.secureConnect : timings?.connect) !== undefined
 }
 
 /** A certificate that does not verify, or a private address: no later attempt fares better. */

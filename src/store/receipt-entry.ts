@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digestOf } from '../../interactions/digest.ts'
 import type { Receipt } from '../../interactions/sms-otp/ports.ts'
 import type { MessageReference } from '../../interactions/sms-otp/receipt-store.ts'
 import { readObject } from './read-object.ts'
@@ -11,7 +11,7 @@ export interface ReceiptEntry {
 
 /** A short name for an id that a stranger chose the length of. Gateway names hold no line break. */
 export function entryName(gateway: string, messageId: string): string {
-  return createHash('sha256').update(`${gateway}\n${messageId}`).digest('base64url').slice(0, 32)
+  return digestOf(`${gateway}\n${messageId}`).slice(0, 32)
 }
 
 /** @throws when it is not one of ours */

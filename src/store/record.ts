@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type AdapterPayload, errors } from 'oidc-provider'
 import { readObject } from './read-object.ts'
 
@@ -29,15 +28,16 @@ export interface StoredRecord {
 
 /**
  * Takes a payload apart. A record that is only ever found by its id is stored without it: together with keys that
- * are digests (see digestOf), whoever reads the store finds no access token, refresh token or code to use.
+ * are digests of ids (256 random bits, so a plain digest does), whoever reads the store finds no access token, refresh
+ * token or code to use.
  * What stays readable: the ids of sessions, device codes and of the interactions' sessions, since those records are found by
  * another name and must then tell their id. A session's id is worth nothing without the key that signs its cookie.
  */
 export function pack(model: string, id: string, payload: AdapterPayload): StoredRecord {
   const { consumed, ...rest } = payload
   const alias = aliasOf(model, payload)
-  const hidden = alias === undefined && rest.jti === id ? { ...rest, jti: '' } : rest
-  const text = JSON.stringify(hidden)
+  if (alias === undefined && rest.jti === id) rest.jti = ''
+  const text = JSON.stringify(rest)
   if (requests.has(model) && text.length > longestRequest)
     throw new errors.InvalidRequest('the request is too long')
   return {
@@ -66,11 +66,7 @@ export function unpack(
 ): AdapterPayload | undefined {
   const payload = readObject(text)
   if (payload === undefined) return undefined
-  const jti = payload.jti === '' && id !== undefined ? { jti: id } : {}
-  return { ...payload, ...jti, ...(consumed === undefined ? {} : { consumed }) }
-}
-
-/** What stands in a key instead of an id: ids of tokens are the tokens (256 random bits, so a plain digest does). */
-export function digestOf(id: string): string {
-  return createHash('sha256').update(id).digest('base64url')
+  if (payload.jti === '' && id !== undefined) payload.jti = id
+  if (consumed !== undefined) payload.consumed = consumed
+  return payload
 }

@@ -27,13 +27,17 @@ const policy = [
  */
 export function securityHeaders(issuer: string): Middleware {
   const https = issuer.startsWith('https:')
-  const providerPolicy = policy.join('; ')
-  const ownPolicy = [...policy, "form-action 'self'"].join('; ')
+  const headersWith = (policies: readonly string[]) =>
+    new Map([
+      ...Object.entries(common),
+      ...(https ? [['Strict-Transport-Security', 'max-age=31536000'] as const] : []),
+      ['Content-Security-Policy', policies.join('; ')],
+    ])
+  const providerHeaders = headersWith(policy)
+  const ownHeaders = headersWith([...policy, "form-action 'self'"])
   return function setSecurityHeaders(ctx, next) {
-    ctx.set(common)
-    if (https) ctx.set('Strict-Transport-Security', 'max-age=31536000')
     const own = /^\/(interaction\/|account\b)/i.test(ctx.url)
-    ctx.set('Content-Security-Policy', own ? ownPolicy : providerPolicy)
+    ctx.res.setHeaders(own ? ownHeaders : providerHeaders)
     return next()
   }
 }

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createAudit } from '../../src/operations/audit.ts'
+import { correlate, correlateLogin } from '../../src/operations/correlation.ts'
 import { createLog } from '../../src/operations/log.ts'
 
 /** A log whose lines are kept. */
@@ -51,6 +52,27 @@ test('an error is logged with its message, code and causes, and without what han
   const { err } = JSON.parse(line)
   assert.equal(err.message, 'outer')
   assert.equal(err.cause.reason, 'ECONNREFUSED')
+})
+
+test("a line has its request's fields and its own, and none of the line before", async () => {
+  const { lines, log } = keptLog()
+  const request = { ip: '192.0.2.1', state: {} } as unknown as Parameters<typeof correlate>[0]
+  await correlate(request, async () => {
+    correlateLogin('a login', 'a client')
+    log.info({ event: 'first', left: ['all: 3'] }, 'first')
+    log.info({ event: 'second' }, 'second')
+  })
+  const [first, second] = lines.map((line) => JSON.parse(line))
+  assert.deepEqual(first.left, ['all: 3'])
+  const { level, time, msg, request: id, ...others } = second
+  assert.deepEqual([level, msg, id], ['info', 'second', first.request])
+  assert.ok(Date.parse(time) > 0)
+  assert.deepEqual(others, {
+    address: '192.0.2.1',
+    login: 'a login',
+    client: 'a client',
+    event: 'second',
+  })
 })
 
 test('a name with line breaks and escape codes stays one line of JSON', () => {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { digestOf } from '../../../interactions/digest.ts'
 import { parseNumber } from '../../numbers/number.ts'
 import type { Account } from '../account.ts'
 import { canonicalIdentifier } from '../identifier.ts'
@@ -62,7 +62,7 @@ function saidBy(entry: UserEntry): Said {
     ...entry,
     ...(number !== undefined && { number: canonicalIdentifier(number) }),
     // Enough to notice a change, and no second copy of a hash that a login may have replaced by a better one.
-    ...(hash !== undefined && { password_hash: createHash('sha256').update(hash).digest('base64url') }),
+    ...(hash !== undefined && { password_hash: digestOf(hash) }),
   }
   // As a store will give it back: no undefined, dates as text.
   return JSON.parse(JSON.stringify(said)) as Said

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Adapter, errors, Provider } from 'oidc-provider'
+import { digestOf } from '../../../interactions/digest.ts'
 import type { Clock } from '../../../interactions/sms-otp/ports.ts'
-import { digestOf, pack, unpack } from '../record.ts'
+import { pack, unpack } from '../record.ts'
 import { movedFor, type Store } from '../store.ts'
 import { guarded, transaction } from './database.ts'
 

@@ -1,5 +1,6 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from 'oidc-provider'
-import { digestOf, pack, unpack } from '../record.ts'
+import { digestOf } from '../../../interactions/digest.ts'
+import { pack, unpack } from '../record.ts'
 import { movedFor, type SessionMoves } from '../store.ts'
 import type { Connection } from './connection.ts'
 import {

@@ -48,10 +48,14 @@ export async function connectRedis(options: ConnectionOptions): Promise<Connecti
     client.disconnect()
     throw new Error(`Redis at ${placeOf(url)} cannot be used: ${reasonOf(lastTrouble() ?? error)}`)
   }
+  const together = batchWrites(client)
   const timer = setInterval(() => clock.measure().catch(() => {}), measureInterval).unref()
   return {
-    read: (command) => command(client).catch(rejectUnavailable),
-    run: createRunner(client, clock, commandTimeout),
+    read(command) {
+      together()
+      return command(client).catch(rejectUnavailable)
+    },
+    run: createRunner(client, clock, commandTimeout, together),
     async close() {
       clearInterval(timer)
       await client.quit().catch(() => client.disconnect())
@@ -96,16 +100,39 @@ function listen(client: Redis, onTrouble: (error: Error) => void): () => Error |
   return () => last
 }
 
-function createRunner(client: Redis, clock: RedisClock, commandTimeout: number): Connection['run'] {
+/**
+ * Commands of one turn of the event loop leave in one write: the way into the kernel costs more than most commands.
+ *
+ * @returns to be called before each command
+ */
+function batchWrites(client: Redis): () => void {
+  let held = false
+  return () => {
+    const { stream } = client
+    if (held || stream === undefined) return
+    held = true
+    stream.cork()
+    setImmediate(() => {
+      held = false
+      stream.uncork()
+    })
+  }
+}
+
+function createRunner(
+  client: Redis,
+  clock: RedisClock,
+  commandTimeout: number,
+  together: () => void,
+): Connection['run'] {
   const attempt = (script: Script, keys: readonly string[], args: readonly (string | number)[]) => {
+    together()
     const deadline = script.changes ? [Math.floor(clock.now() + commandTimeout)] : []
     return send(client, script, [keys.length, ...keys, ...deadline, ...args])
   }
-  return async (script, keys, args = []) => {
+  return (script, keys, args = []) => {
     const started = performance.now()
-    try {
-      return await attempt(script, keys, args)
-    } catch (error) {
+    return attempt(script, keys, args).catch((error) => {
       const soon = performance.now() - started < commandTimeout / 2
       if (!soon || !startsWith(error, lateError)) throw unavailable(error)
       // Late, though it was not: the clocks have parted (failover, suspended machine). Nothing was done, so try again.
@@ -113,18 +140,16 @@ function createRunner(client: Redis, clock: RedisClock, commandTimeout: number):
         .measure()
         .then(() => attempt(script, keys, args))
         .catch(rejectUnavailable)
-    }
+    })
   }
 }
 
 /** By name; whole after a restart, failover or SCRIPT FLUSH, when the name is not known. */
-async function send(client: Redis, { sha, source }: Script, args: [number, ...(string | number)[]]) {
-  try {
-    return await client.evalsha(sha, ...args)
-  } catch (error) {
+function send(client: Redis, { sha, source }: Script, args: [number, ...(string | number)[]]) {
+  return client.evalsha(sha, ...args).catch((error) => {
     if (!startsWith(error, 'NOSCRIPT')) throw error
     return client.eval(source, ...args)
-  }
+  })
 }
 
 function startsWith(error: unknown, code: string): boolean {
