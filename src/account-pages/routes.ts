@@ -82,10 +82,9 @@ async function perform(
 ): Promise<AccountAnswer> {
   const early = await action.check?.(visit, fields)
   if (early !== undefined) return early
-  if (action.proof !== 'none' && (await proofs.take(visit, action.proof)) === undefined) {
-    return { to: `prove/${action.proof}` }
-  }
-  return action.act(visit, fields)
+  if (action.proof === 'none') return action.act(visit, fields, undefined)
+  const by = await proofs.take(visit, action.proof)
+  return by === undefined ? { to: `prove/${action.proof}` } : action.act(visit, fields, by)
 }
 
 /** A field that no page of ours has is somebody's try at another one's (SELF-04). */

@@ -18,6 +18,8 @@ export interface Account {
   /** E.164 with plus. */
   readonly number?: string
   readonly numberVerified?: boolean
+  /** Proved, and takes the place of `number` at its hour; see number.ts. Nobody else can have it until then. */
+  readonly nextNumber?: NextNumber
   /** A hash string that names its own algorithm and parameters; see password.ts. Absent: nobody can log in by password. */
   readonly passwordHash?: string
   readonly disabled?: boolean
@@ -44,6 +46,14 @@ export interface Account {
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly updatedAt: number
+}
+
+/** A number that waits for its hour. */
+export interface NextNumber {
+  /** E.164 with plus. */
+  readonly number: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
 }
 
 /** A new account's id: 128 random bits, so that nothing can be guessed from one and none is ever given twice. */

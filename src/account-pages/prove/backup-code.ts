@@ -4,6 +4,7 @@ import type { Change } from '../proofs.ts'
 import type { AccountAnswer, Passage } from '../topic.ts'
 import { inTheWay } from './owed.ts'
 import { type ProveParts, pageOf } from './parts.ts'
+import { proved } from './proved.ts'
 
 /** One of the backup codes; it is used up by that. */
 export function proveByBackupCode(parts: ProveParts, change: Change): Passage {
@@ -23,8 +24,7 @@ export function proveByBackupCode(parts: ProveParts, change: Change): Passage {
           if (used.result === 'locked') return locked(change, used.barrier)
           if (used.result === 'malformed') return ask(change, 400, 'malformed')
           if (used.result !== 'right') return ask(change, 422, 'wrong')
-          await parts.proofs.make(visit, change, 'backup')
-          return { to: pageOf[change] }
+          return proved(parts, visit, change, 'backup')
         },
       },
     },

@@ -5,10 +5,12 @@ import type { AccountAnswer, Action, Passage } from '../topic.ts'
 import type { AccountVisit } from '../visit.ts'
 import { inTheWay } from './owed.ts'
 import { type ProveParts, pageOf, smsVisitFor } from './parts.ts'
+import { proved } from './proved.ts'
+import { waysOf } from './ways.ts'
 
 /** A code to the stored number, sealed for this change. */
 export function proveByCode(parts: ProveParts, change: Change): Passage {
-  const { sms, proofs, face } = parts
+  const { sms, face, factorEnabled } = parts
   const path = `prove/${change}`
 
   async function on(
@@ -18,11 +20,10 @@ export function proveByCode(parts: ProveParts, change: Change): Passage {
     const obstacle = await inTheWay(parts, visit, change, 'code')
     const { number } = visit.person
     if (obstacle !== undefined || number === undefined) return obstacle ?? { to: '' }
-    const asked = smsVisitFor(visit, { purpose: `prove-${change}`, number, path, face })
-    return answerOf(await work(asked), path, async () => {
-      await proofs.make(visit, change, 'sms')
-      return { to: pageOf[change] }
-    })
+    const backup = waysOf(visit.person, change, factorEnabled).second.includes('backup-code')
+    const others = backup ? { backupAction: `/account/${path}/backup-code` } : {}
+    const asked = { ...smsVisitFor(visit, { purpose: `prove-${change}`, number, path, face }), others }
+    return answerOf(await work(asked), path, () => proved(parts, visit, change, 'sms'))
   }
 
   const action = (

@@ -22,7 +22,7 @@ function asIn(login: string, page: Page): Page {
 
 function viewIn(login: string, page: Page) {
   const common = { speech, application: 'Acme', assets: { icon: '/i', style: '/s', smsCode: '/c' } }
-  return { ...common, ...viewOf(asIn(login, page), speech.t) }
+  return { ...common, ...viewOf(asIn(login, page), speech) }
 }
 
 test('a page through its skeleton is to the letter what its template makes, whatever stands in the slots', () => {
