@@ -195,7 +195,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   provider.use(postedRequests(settings.features))
   provider.use(keepNewerSession(sessionCookie(issuer), store.sessionMoves))
   provider.use(settleWrites(store))
-  provider.use(accountRoutesOf(provider, settings, { ...parts, browsers, knownBrowsers, sms }))
+  provider.use(accountRoutesOf(provider, settings, { ...parts, browsers, knownBrowsers, sms, notify }))
   provider.use(
     interactionRoutes({
       source,

@@ -20,7 +20,7 @@ export function proveByBackupCode(parts: ProveParts, change: Change): Passage {
         async act(visit, { code = '' }) {
           const obstacle = await inTheWay(parts, visit, change, 'backup-code')
           if (obstacle !== undefined) return obstacle
-          const used = await parts.useBackupCode(visit.account.id, code)
+          const used = await parts.backup.use(visit.account.id, code, visit.caller.network)
           if (used.result === 'locked') return locked(change, used.barrier)
           if (used.result === 'malformed') return ask(change, 400, 'malformed')
           if (used.result !== 'right') return ask(change, 422, 'wrong')
