@@ -1,6 +1,6 @@
 import Router from '@koa/router'
 import type { Context } from 'koa'
-import { guardForm, parseForm, seeOther } from '../../interactions/forms.ts'
+import { allowOnly, guardForm, parseForm, seeOther } from '../../interactions/forms.ts'
 import { preferredLocales } from '../../interactions/locale.ts'
 import { NoticeError } from '../../interactions/notice.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
@@ -64,7 +64,8 @@ export function accountRoutes(options: AccountRoutesOptions): ReturnType<Router[
     const session = await readSession(options.provider, ctx)
     if (session === undefined) return seeOther(ctx, pathTo(''))
     const fields = guardForm({ browsers: options.browsers, origin: issuer }, ctx, formScope(session))
-    refuseOthers(action, fields)
+    // A field that no page of ours has is somebody's try at another one's (SELF-04).
+    allowOnly(fields, ...action.fields)
     const visit = await loadVisit(options, ctx)
     if (visit === undefined) return seeOther(ctx, pathTo(''))
     return reply(options, ctx, visit, path, await perform(options.proofs, action, visit, fields))
@@ -85,12 +86,6 @@ async function perform(
   if (action.proof === 'none') return action.act(visit, fields, undefined)
   const by = await proofs.take(visit, action.proof)
   return by === undefined ? { to: `prove/${action.proof}` } : action.act(visit, fields, by)
-}
-
-/** A field that no page of ours has is somebody's try at another one's (SELF-04). */
-function refuseOthers({ fields: known }: Action, fields: Fields): void {
-  const foreign = Object.keys(fields).some((name) => name !== 'form_token' && !known.includes(name))
-  if (foreign) throw new NoticeError('bad-request', 400)
 }
 
 /** The address that a posted form leaves in the address bar, opened again: its topic's page. */

@@ -6,6 +6,7 @@ import type { People } from '../../interactions/person.ts'
 import type { Policy } from '../../interactions/plan.ts'
 import type { SmsStep } from '../../interactions/sms-otp/step.ts'
 import { backupCodesTopic } from '../account-pages/backup-codes/topic.ts'
+import { linkRoutes } from '../account-pages/link/routes.ts'
 import { numberTopic } from '../account-pages/number/topic.ts'
 import { createProofs } from '../account-pages/proofs.ts'
 import { provePassage } from '../account-pages/prove/passage.ts'
@@ -36,7 +37,7 @@ export interface AccountPagesParts {
   readonly notify: Notify
 }
 
-/** Everything below `/account`, put together. A topic has a place of its own, and one line here. */
+/** Everything below `/account`, put together, in the order in which it is asked. A topic has a place of its own, and one line here. */
 export function accountRoutesOf(provider: Provider, settings: Settings, parts: AccountPagesParts) {
   const { store, policy } = parts
   const shared = {
@@ -52,11 +53,12 @@ export function accountRoutesOf(provider: Provider, settings: Settings, parts: A
     demanding: demandingClients(settings.clients, settings.authentication),
     key: settings.secrets.cookieKeys[0] ?? '',
   }
-  return accountRoutes({
+  const { issuer } = settings.server
+  const routes = accountRoutes({
     ...shared,
     provider,
     networkOf,
-    issuer: settings.server.issuer,
+    issuer,
     topics: [
       numberTopic(shared),
       ...(settings.account.selfServiceOptOut ? [smsCodeTopic(shared)] : []),
@@ -64,4 +66,5 @@ export function accountRoutesOf(provider: Provider, settings: Settings, parts: A
     ],
     passages: [provePassage({ ...shared, backup: loginBackupCodes(shared) })],
   })
+  return [linkRoutes({ ...shared, issuer }), routes]
 }

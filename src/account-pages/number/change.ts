@@ -1,6 +1,7 @@
 import type { Account } from '../../accounts/account.ts'
 import { changeAccount } from '../../accounts/change.ts'
 import { withEnabled } from '../../accounts/disable-factor.ts'
+import { withoutLink } from '../../accounts/links.ts'
 import { withNextNumber, withNumber } from '../../accounts/number.ts'
 import type { TopicParts } from '../parts.ts'
 import type { AccountVisit } from '../visit.ts'
@@ -23,7 +24,7 @@ export type NumberChange =
 export async function changeNumber(
   parts: TopicParts,
   { account, session, caller }: AccountVisit,
-  { number, from, endOthers }: WaitingNumber,
+  { number, from, link, endOthers }: WaitingNumber,
 ): Promise<NumberChange> {
   const now = parts.clock()
   const holdFor = from === '' || from === number ? 0 : parts.settings.numberHoldHours * 3_600_000
@@ -33,9 +34,11 @@ export async function changeNumber(
     const usable = withEnabled(changed, 'sms')
     return endOthers ? { ...usable, sessionsEnded: { at: now, except: session.uid } } : usable
   }
-  const changed = await changeAccount(parts, account.id, (current) =>
-    (current.number ?? '') === from ? next(current) : undefined,
-  )
+  const changed = await changeAccount(parts, account.id, (current) => {
+    if ((current.number ?? '') !== from) return undefined
+    const allowed = link === undefined ? current : enrollable(current, link, now)
+    return allowed && next(allowed)
+  })
   const outcome = 'account' in changed ? (holdFor === 0 ? 'changed' : 'held') : changed.unchanged
   parts.audit({ event: 'account.number', outcome, account: account.id })
   if (!('account' in changed)) return { result: changed.unchanged === 'taken' ? 'taken' : 'overtaken' }
@@ -46,4 +49,9 @@ export async function changeNumber(
     })
   }
   return holdFor === 0 ? { result: 'changed' } : { result: 'held', at: now + holdFor }
+}
+
+/** A link brings a first number and no other; it is used up in the same write. */
+function enrollable(account: Account, link: string, now: number): Account | undefined {
+  return account.hadNumber === true ? undefined : withoutLink(account, link, now)
 }

@@ -1,3 +1,4 @@
+import { invitation } from '../link/invitation.ts'
 import type { TopicParts } from '../parts.ts'
 import { beginning } from '../prove/ways.ts'
 import type { AccountAnswer } from '../topic.ts'
@@ -6,14 +7,15 @@ import { type NumberPage, numberView } from './view.ts'
 
 /** The page, with what this moment adds to it. The account is looked at again: it may have changed a moment ago. */
 export async function showNumber(
-  { accounts, proofs, limits, factorEnabled }: TopicParts,
+  { accounts, proofs, pending, limits, factorEnabled }: TopicParts,
   visit: AccountVisit,
   more: Partial<NumberPage> = {},
   status = 200,
 ): Promise<AccountAnswer> {
-  const [account = visit.account, proved] = await Promise.all([
+  const [account = visit.account, proved, invited] = await Promise.all([
     accounts.find(visit.account.id),
     proofs.has(visit, 'number'),
+    invitation(pending, visit.account.id, visit.browser),
   ])
   const { number, nextNumber } = account
   const page: NumberPage = {
@@ -22,6 +24,7 @@ export async function showNumber(
     countries: limits.enrolmentCountries,
     begin: beginning(visit.person, 'number', factorEnabled),
     ...(proved ? { formAction: '/account/number' } : {}),
+    ...(invited !== undefined && !visit.person.hadNumber ? { formAction: '/account/number/enrol' } : {}),
     ...more,
   }
   return { show: 'number', status, view: (t, language) => numberView(page, t, language) }

@@ -2,10 +2,11 @@ import { maskNumber } from '../../../interactions/sms-otp/mask.ts'
 import type { Fields } from '../../../interactions/step.ts'
 import { changeAccount } from '../../accounts/change.ts'
 import { withoutNextNumber } from '../../accounts/number.ts'
+import { invitation } from '../link/invitation.ts'
 import type { TopicParts } from '../parts.ts'
 import type { AccountAnswer, Topic } from '../topic.ts'
 import type { AccountVisit } from '../visit.ts'
-import { confirmPassage } from './confirm.ts'
+import { confirmPassage, sendPath } from './confirm.ts'
 import { readTyped, type TypedProblem } from './read.ts'
 import { showNumber } from './show.ts'
 import { putWaiting, type WaitingNumber, waitingNumber } from './waiting.ts'
@@ -32,7 +33,7 @@ export function numberTopic(parts: TopicParts): Topic {
     const revived = waiting.by === 'backup' && visit.person.disabledFactors.includes('sms')
     if (revived) await failures.forgive(visit.account.id, 'sms')
     await putWaiting(pending, visit, waiting)
-    return confirm.send(visit, waiting.number)
+    return confirm.actions[sendPath]?.act(visit, {}, undefined) ?? { to: 'number' }
   }
 
   return {
@@ -68,6 +69,19 @@ export function numberTopic(parts: TopicParts): Topic {
           return begin(visit, { number: typed.number, from, by, endOthers: fields.end_others === 'yes' })
         },
       },
+      // A first number, allowed by an admin's link instead of a proof: there is nothing yet to prove it with.
+      'number/enrol': {
+        fields: ['country', 'number', 'end_others'],
+        proof: 'none',
+        async act(visit, fields) {
+          const link = await invitation(pending, visit.account.id, visit.browser)
+          if (link === undefined || visit.person.hadNumber) return { to: 'number' }
+          const typed = await read(visit, fields, '/account/number/enrol')
+          if ('problem' in typed) return typed.problem
+          const endOthers = fields.end_others === 'yes'
+          return begin(visit, { number: typed.number, from: '', by: 'link', link, endOthers })
+        },
+      },
       // Another try at a number that still waits for its code: nothing has to be proved again.
       'number/correct': {
         fields: ['country', 'number', 'end_others'],
@@ -90,7 +104,7 @@ export function numberTopic(parts: TopicParts): Topic {
         },
       },
     },
-    looks: confirm.looks,
+    ...(confirm.looks === undefined ? {} : { looks: confirm.looks }),
   }
 }
 

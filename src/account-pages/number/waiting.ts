@@ -8,7 +8,9 @@ export interface WaitingNumber {
   readonly number: string
   /** The account's number when the change began, or ''. Another one by now ends the change. */
   readonly from: string
-  readonly by: ProvedBy
+  readonly by: ProvedBy | 'link'
+  /** Digest of the enrolment link that allows it, used up with the number. */
+  readonly link?: string
   /** Whether the person's other sessions end with the change. */
   readonly endOthers: boolean
 }
@@ -21,8 +23,8 @@ export function putWaiting(
   visit: AccountVisit,
   waiting: WaitingNumber,
 ): Promise<void> {
-  const { number, from, by, endOthers } = waiting
-  const facts = { session: visit.session.uid, number, from, by, endOthers: String(endOthers) }
+  const { endOthers, ...words } = waiting
+  const facts = { ...words, session: visit.session.uid, endOthers: String(endOthers) }
   return pending.put(placeOf(visit), facts, lifetime)
 }
 
@@ -33,8 +35,14 @@ export async function waitingNumber(
 ): Promise<WaitingNumber | undefined> {
   const facts = await pending.look(placeOf(visit))
   if (facts === undefined || facts.session !== visit.session.uid) return undefined
-  const { number = '', from = '', by, endOthers } = facts
-  return { number, from, by: by as ProvedBy, endOthers: endOthers === 'true' }
+  const { number = '', from = '', by, link, endOthers } = facts
+  return {
+    number,
+    from,
+    by: by as WaitingNumber['by'],
+    ...(link === undefined ? {} : { link }),
+    endOthers: endOthers === 'true',
+  }
 }
 
 /** The change is over, one way or the other. */
