@@ -43,6 +43,7 @@ export function loadAssets(): Assets {
       import.meta.resolve('@picocss/pico/css/pico.classless.min.css'),
       own('latchkey.css'),
       own('forms.css'),
+      own('account.css'),
     ),
     icon: add('icon.svg', own('icon.svg')),
     backupCodes: add('backup-codes.js', own('backup-codes.js')),

@@ -10,7 +10,7 @@ import { faceOf, plain } from './words.ts'
 
 /** What a page's template is filled with: every decision is taken here, so templates only lay out. */
 export function viewOf(page: Page, { t, language }: Speech): View {
-  if ('topics' in page) return { ...page, ...page.view(t, language) }
+  if ('topics' in page) return { ...page, account: plain(page.account), ...page.view(t, language) }
   switch (page.page) {
     case 'password':
       return passwordView(page, t)

@@ -5,7 +5,6 @@ import { preferredLocales } from '../../interactions/locale.ts'
 import { NoticeError } from '../../interactions/notice.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { AccountPage, Page } from '../../interactions/pages/page.ts'
-import { plain } from '../../interactions/pages/words.ts'
 import type { Fields } from '../../interactions/step.ts'
 import { noEntry, signedInPath, signInUrl } from './entrance.ts'
 import { overview } from './overview.ts'
@@ -119,7 +118,7 @@ function framed(
 ): AccountPage {
   const [current] = path.split('/')
   const links = topics.map(({ name }) => ({ name, path: pathTo(name), current: name === current }))
-  return { page: `account/${show}`, formToken, account: plain(account.username), topics: links, view }
+  return { page: `account/${show}`, formToken, account: account.username, topics: links, view }
 }
 
 function send({ pages }: AccountRoutesOptions, ctx: Context, page: Page, status: number): void {

@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Settings, StoreSettings } from '../../src/config/settings.ts'
+import type { StoreSettings } from '../../src/config/settings.ts'
 import { openStoreBeside } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import { enterAccount, openAccount, proveByCode } from '../support/account.ts'
 import { type BrowserClient, createBrowserClient, formsOf, type Page, textOf } from '../support/client.ts'
 import { password, startLatchkey, type TestServer } from '../support/latchkey.ts'
-
-const hash = (settings: Settings) => settings.users[0]?.password_hash ?? ''
-
-/** People of their own for each test: what one changes is none of the others' business. */
-function withPeople(settings: Settings): Settings {
-  const people = Array.from({ length: 14 }, (_, index) => ({
-    username: `person${index}`,
-    number: `+947788900${String(index).padStart(2, '0')}`,
-    number_verified: true,
-    password_hash: hash(settings),
-  }))
-  return { ...settings, users: [...settings.users, ...people] }
-}
+import { numberTests } from './number-tests.ts'
+import { signIn, storedAccount, withPeople } from './people.ts'
 
 /** What every change of one's own account must show, whichever store is behind it. */
 export function accountSuite(name: string, openStore: () => Promise<StoreSettings | undefined>): void {
@@ -35,15 +24,6 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
       await server.close()
     })
 
-    async function signedIn(identifier: string): Promise<{ browser: BrowserClient; page: Page }> {
-      const browser = createBrowserClient()
-      return { browser, page: await enterAccount(server, browser, identifier) }
-    }
-    const stored = async (identifier: string) => {
-      const account = await store.accounts.findByIdentifier(identifier)
-      assert.ok(account)
-      return account
-    }
     const post = (browser: BrowserClient, page: Page, path: string, fields = {}) => {
       const [form] = formsOf(page)
       return browser.post(
@@ -53,30 +33,11 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
       )
     }
 
-    test('a number is changed by a code to the old one, then a code to the new one, and the old one is told', async () => {
-      const { browser } = await signedIn('person0')
-      const form = await proveByCode(server, browser, 'number')
-      const sent = server.phone.messages.length
-      const asked = await browser.follow(
-        await browser.submit(form, '/account/number', { country: 'LK', number: '077 888 9100' }),
-      )
-      assert.match(textOf(asked), /\+94778889100/)
-      const code = await server.phone.code(sent + 1)
-      assert.equal(server.phone.messages.at(-1)?.to, '+94778889100')
-      assert.equal((await stored('person0')).number, '+94778890000')
-      const done = await browser.submit(asked, 'form.code', { code })
-      assert.match(textOf(done), /was changed/)
-      const account = await stored('person0')
-      assert.deepEqual([account.number, account.numberVerified], ['+94778889100', true])
-      await server.phone.code(sent + 2)
-      const notice = server.phone.messages.at(-1)
-      assert.match(notice?.text ?? '', /mobile number of your account was changed/)
-      assert.doesNotMatch(notice?.text ?? '', /http/)
-    })
+    numberTests(() => ({ server, store }))
 
     test('a session alone changes nothing: every change leads to its proof', async () => {
-      const { browser } = await signedIn('person1')
-      const before = await stored('person1')
+      const { browser } = await signIn(server, 'person1')
+      const before = await storedAccount(store, 'person1')
       const page = await openAccount(server, browser, '/number')
       for (const [path, change] of [
         ['number', 'number'],
@@ -94,11 +55,11 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
         if (path === 'sms-code/off') assert.equal(answer.status, 409)
         else assert.equal(answer.location?.pathname, `/account/prove/${change}`, path)
       }
-      assert.deepEqual(await stored('person1'), before)
+      assert.deepEqual(await storedAccount(store, 'person1'), before)
     })
 
     test('a stolen session cookie is no more than that: forms want the browser it was stolen from', async () => {
-      const { browser, page } = await signedIn('person1')
+      const { browser, page } = await signIn(server, 'person1')
       const thief = createBrowserClient()
       const session = (await browser.cookies(server.issuer)).latchkey_session
       await thief.jar.setCookie(`latchkey_session=${session}; Path=/`, server.issuer)
@@ -111,7 +72,7 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
     })
 
     test('a proof serves the change it was made for, once, and no other', async () => {
-      const { browser } = await signedIn('person2')
+      const { browser } = await signIn(server, 'person2')
       const form = await proveByCode(server, browser, 'backup-codes')
       const other = await post(browser, form, 'number', { country: 'LK', number: '0778889102' })
       assert.equal(other.location?.pathname, '/account/prove/number')
@@ -126,7 +87,7 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
     })
 
     test('a proof is worth nothing in another session of the same browser', async () => {
-      const { browser } = await signedIn('person2')
+      const { browser } = await signIn(server, 'person2')
       const form = await proveByCode(server, browser, 'backup-codes')
       await browser.jar.setCookie('latchkey_session=; Path=/; Max-Age=0', server.issuer)
       const again = await enterAccount(server, browser, 'person2', '/backup-codes')
@@ -136,7 +97,7 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
     })
 
     test('the password alone neither replaces a number nor brings one to an account that had one', async () => {
-      const { browser } = await signedIn('opted-out')
+      const { browser } = await signIn(server, 'opted-out')
       const page = await openAccount(server, browser, '/number')
       const start = await browser.follow(await browser.submit(page, 'main form'))
       assert.match(textOf(start), /Type your password/)
@@ -144,7 +105,7 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
       const wrong = await browser.submit(start, 'main form', { password: 'not it' })
       assert.equal(wrong.status, 422)
       assert.equal(server.phone.messages.length, sent)
-      const numberless = (await signedIn('numberless')).browser
+      const numberless = (await signIn(server, 'numberless')).browser
       const ask = await browser.follow(
         await post(
           numberless,
@@ -157,7 +118,7 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
     })
 
     test('fields that no page has are refused, and nothing is done', async () => {
-      const { browser } = await signedIn('person3')
+      const { browser } = await signIn(server, 'person3')
       const form = await proveByCode(server, browser, 'number')
       for (const extra of [
         { number_verified: 'true' },
@@ -176,8 +137,8 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
     })
 
     test('looking at pages sends nothing and changes nothing', async () => {
-      const { browser } = await signedIn('person4')
-      const before = await stored('person4')
+      const { browser } = await signIn(server, 'person4')
+      const before = await storedAccount(store, 'person4')
       const sent = server.phone.messages.length
       const changes = ['number', 'opt-out', 'opt-in', 'backup-codes']
       const paths = [
@@ -199,84 +160,18 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
         assert.ok(page.status < 500, path)
       }
       assert.equal(server.phone.messages.length, sent)
-      assert.deepEqual(await stored('person4'), before)
-    })
-
-    test('of two changes at once one is made, and no number is half anybody’s', async () => {
-      const first = (await signedIn('person5')).browser
-      const second = (await signedIn('person5')).browser
-      const pages = []
-      for (const [browser, number] of [
-        [first, '0778889105'],
-        [second, '0778889106'],
-      ] as const) {
-        const form = await proveByCode(server, browser, 'number')
-        const sent = server.phone.messages.length
-        const asked = await browser.follow(
-          await browser.submit(form, '/account/number', { country: 'LK', number }),
-        )
-        pages.push({ browser, asked, code: await server.phone.code(sent + 1) })
-      }
-      const answers = await Promise.all(
-        pages.map(({ browser, asked, code }) => browser.submit(asked, 'form.code', { code })),
-      )
-      assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409])
-      const account = await stored('person5')
-      assert.ok(['+94778889105', '+94778889106'].includes(account.number ?? ''))
-      const loser = account.number === '+94778889105' ? '+94778889106' : '+94778889105'
-      assert.equal(await store.accounts.findByIdentifier(loser), undefined)
-    })
-
-    test('a mistyped number is said, and one that waits is mended without starting over', async () => {
-      const { browser } = await signedIn('person6')
-      const form = await proveByCode(server, browser, 'number')
-      for (const [number, said] of [
-        ['', /Type your mobile number/],
-        ['077 888', /too short/],
-        ['hello', /not a phone number/],
-        ['+49 1512 3456789', /countries in the list/],
-      ] as const) {
-        const again = await browser.submit(form, '/account/number', { country: 'LK', number })
-        assert.equal(again.status, 422)
-        assert.match(textOf(again), said)
-      }
-      const sent = server.phone.messages.length
-      const asked = await browser.follow(
-        await browser.submit(form, '/account/number', { country: 'LK', number: '+94 77 888 9107' }),
-      )
-      await server.phone.code(sent + 1)
-      const correct = await browser.get(`${server.issuer}/account/number/correct`)
-      const next = await browser.follow(
-        await browser.submit(correct, '/account/number/correct', { number: '0094778889108' }),
-      )
-      const code = await server.phone.code(sent + 2)
-      assert.equal(server.phone.messages.at(-1)?.to, '+94778889108')
-      assert.match(textOf(await browser.submit(next, 'form.code', { code })), /was changed/)
-      assert.equal((await stored('person6')).number, '+94778889108')
-      assert.equal(asked.status, 200)
-    })
-
-    test('a number that another account has is not taken away from it', async () => {
-      const { browser } = await signedIn('person7')
-      const form = await proveByCode(server, browser, 'number')
-      const sent = server.phone.messages.length
-      const asked = await browser.follow(
-        await browser.submit(form, '/account/number', { country: 'LK', number: '+94778888888' }),
-      )
-      const done = await browser.submit(asked, 'form.code', { code: await server.phone.code(sent + 1) })
-      assert.equal(done.status, 409)
-      assert.match(textOf(done), /belongs to another account/)
+      assert.deepEqual(await storedAccount(store, 'person4'), before)
     })
 
     test('ten backup codes are shown once; one proves a change, once; new ones replace all', async () => {
-      const { browser } = await signedIn('person8')
+      const { browser } = await signIn(server, 'person8')
       const codes = await makeCodes(browser)
       assert.equal(codes.length, 10)
       assert.ok(
         codes.every((code) => /^[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}$/.test(code)),
         codes.join(),
       )
-      assert.ok(!JSON.stringify(await stored('person8')).includes(codes[0] ?? '-'))
+      assert.ok(!JSON.stringify(await storedAccount(store, 'person8')).includes(codes[0] ?? '-'))
       const page = await openAccount(server, browser, '/backup-codes')
       assert.match(textOf(page), /You have 10 backup codes left/)
       const prove = () => browser.get(`${server.issuer}/account/prove/number/backup-code`)
@@ -303,7 +198,7 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
     }
 
     test('the code is turned off only with backup codes in hand, and on again by password, code and one click', async () => {
-      const { browser } = await signedIn('person9')
+      const { browser } = await signIn(server, 'person9')
       const page = await openAccount(server, browser, '/sms-code')
       assert.match(textOf(page), /Test application/)
       assert.match(textOf(page), /no backup codes/)
@@ -313,7 +208,7 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
         '/account/sms-code/off',
       )
       assert.match(textOf(off), /The code is turned off/)
-      assert.equal((await stored('person9')).smsOptOut, true)
+      assert.equal((await storedAccount(store, 'person9')).smsOptOut, true)
       const start = await browser.follow(
         await browser.submit(await openAccount(server, browser, '/sms-code'), 'main form'),
       )
@@ -325,7 +220,7 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
       )
       const on = await browser.submit(proved, '/account/sms-code/on')
       assert.match(textOf(on), /The code is turned on/)
-      assert.equal((await stored('person9')).smsOptOut, undefined)
+      assert.equal((await storedAccount(store, 'person9')).smsOptOut, undefined)
     })
   })
 }

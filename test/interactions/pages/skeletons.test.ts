@@ -15,9 +15,10 @@ const speech = loadTexts()(['en'])
 /** What belongs to one login, with an ending of its own. */
 function asIn(login: string, page: Page): Page {
   const own = ['action', 'abortAction', 'resendAction', 'deliveryAction', 'formToken', 'identifier', 'number']
-  return JSON.parse(JSON.stringify(page), (key, value: unknown) =>
+  const marked = JSON.parse(JSON.stringify(page), (key, value: unknown) =>
     typeof value === 'string' && own.includes(key) ? `${value}${login}` : value,
   ) as Page
+  return 'view' in page ? ({ ...marked, view: page.view } as Page) : marked
 }
 
 function viewIn(login: string, page: Page) {
