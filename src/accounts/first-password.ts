@@ -1,16 +1,7 @@
 import type { Account } from './account.ts'
 import { changeAccount } from './change.ts'
 import { findLink, withoutLink } from './links.ts'
-import { type Passwords, passwordLength } from './password.ts'
-
-/** Why a new password cannot be taken. */
-export type NewPasswordProblem = 'too-short' | 'too-long'
-
-/** What is wrong with a new password; undefined when nothing is. Its length counts as it is typed. */
-export function newPasswordProblem(password: string): NewPasswordProblem | undefined {
-  if (password.length < passwordLength.least) return 'too-short'
-  return password.length > passwordLength.most || !password.isWellFormed() ? 'too-long' : undefined
-}
+import type { Passwords } from './password.ts'
 
 /**
  * Sets the password that a one-time link is for, and uses the link up in the same write. Whoever was signed in with an

@@ -116,7 +116,7 @@ export const accountVariants: Readonly<Record<string, Page>> = {
   'account link over': page('link-over', () => ({}), true),
   'account link done': page('link-done', () => ({}), true),
   'account link enrol': page('link-enrol', () => ({ action: '/account/link/x', username: 'anna' }), true),
-  ...all('account link password', ['', 'too-short', 'too-long'], (problem) =>
+  ...all('account link password', ['', 'too-short', 'too-long', 'common', 'own-name'], (problem) =>
     page(
       'link-password',
       (t) => ({

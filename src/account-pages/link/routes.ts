@@ -7,10 +7,11 @@ import type { Pages } from '../../../interactions/pages/index.ts'
 import type { PendingStore } from '../../../interactions/pending.ts'
 import type { Clock } from '../../../interactions/sms-otp/ports.ts'
 import type { Account } from '../../accounts/account.ts'
-import { newPasswordProblem, setPasswordByLink } from '../../accounts/first-password.ts'
+import { setPasswordByLink } from '../../accounts/first-password.ts'
 import type { LinkKind } from '../../accounts/link.ts'
 import { findLink, linkPath, readLinkToken } from '../../accounts/links.ts'
 import type { Notify } from '../../accounts/notices.ts'
+import { poorChoice } from '../../accounts/password/choice.ts'
 import type { Passwords } from '../../accounts/password.ts'
 import type { AccountStore } from '../../accounts/store.ts'
 import { networkOf } from '../../limits/network.ts'
@@ -83,7 +84,7 @@ async function setPassword(
 ): Promise<void> {
   allowOnly(fields, 'username', 'password')
   const { password = '' } = fields
-  const problem = newPasswordProblem(password)
+  const problem = await poorChoice(password, open.account)
   if (problem !== undefined) return show(options, ctx, open, problem)
   const account = await setPasswordByLink(options, open.account, open.secret, password)
   const outcome = account === undefined ? 'overtaken' : 'set'
