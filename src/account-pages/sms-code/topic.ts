@@ -3,7 +3,7 @@ import { backupCodesLeft } from '../../accounts/backup/set.ts'
 import { changeAccount } from '../../accounts/change.ts'
 import type { TopicParts } from '../parts.ts'
 import { beginning } from '../prove/ways.ts'
-import type { AccountAnswer, Topic } from '../topic.ts'
+import type { AccountAnswer, Card, Topic } from '../topic.ts'
 import type { AccountVisit } from '../visit.ts'
 import { type SmsCodePage, smsCodeView } from './view.ts'
 
@@ -50,12 +50,7 @@ export function smsCodeTopic(parts: SmsCodeParts): Topic {
 
   return {
     name: 'sms-code',
-    card: ({ person }) => {
-      if (person.optedOut) return { text: 'account.sms-code.card.off' }
-      if (person.number === undefined) return { text: 'account.sms-code.card.none' }
-      const disabled = person.disabledFactors.includes('sms')
-      return { text: `account.sms-code.card.${disabled ? 'disabled' : 'on'}`, warning: disabled }
-    },
+    card,
     pages: { 'sms-code': (visit) => show(visit) },
     actions: {
       'sms-code/off': {
@@ -76,4 +71,11 @@ export function smsCodeTopic(parts: SmsCodeParts): Topic {
       },
     },
   }
+}
+
+function card({ person }: AccountVisit): Card {
+  if (person.optedOut) return { text: 'account.sms-code.card.off' }
+  if (person.number === undefined) return { text: 'account.sms-code.card.none' }
+  const disabled = person.disabledFactors.includes('sms')
+  return { text: `account.sms-code.card.${disabled ? 'disabled' : 'on'}`, warning: disabled }
 }
