@@ -195,7 +195,8 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   provider.use(postedRequests(settings.features))
   provider.use(keepNewerSession(sessionCookie(issuer), store.sessionMoves))
   provider.use(settleWrites(store))
-  provider.use(accountRoutesOf(provider, settings, { ...parts, browsers, knownBrowsers, sms }))
+  const account = { ...parts, browsers, knownBrowsers, sms, notify }
+  for (const routes of accountRoutesOf(provider, settings, account)) provider.use(routes)
   provider.use(
     interactionRoutes({
       source,

@@ -14,7 +14,7 @@ export interface Asset {
 /** Assets by URL path, and their paths by the names the templates know them by. */
 export interface Assets {
   readonly byPath: ReadonlyMap<string, Asset>
-  readonly paths: Readonly<Record<'style' | 'icon' | 'smsCode', string>>
+  readonly paths: Readonly<Record<'style' | 'icon' | 'smsCode' | 'backupCodes', string>>
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -43,8 +43,10 @@ export function loadAssets(): Assets {
       import.meta.resolve('@picocss/pico/css/pico.classless.min.css'),
       own('latchkey.css'),
       own('forms.css'),
+      own('account.css'),
     ),
     icon: add('icon.svg', own('icon.svg')),
+    backupCodes: add('backup-codes.js', own('backup-codes.js')),
     smsCode: add('sms-code.js', own('sms-code.js')),
   }
   return { byPath, paths }

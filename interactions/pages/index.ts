@@ -46,7 +46,7 @@ export function createPages({ applicationName, templatesDirectory }: PagesOption
     render(page, locales) {
       const speech = speechFor(locales)
       const common = { speech, application, assets: assets.paths }
-      return fill(page.page, { ...common, ...viewOf(page, speech.t) })
+      return fill(page.page, { ...common, ...viewOf(page, speech) })
     },
   }
 }

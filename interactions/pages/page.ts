@@ -109,7 +109,8 @@ export interface AccountPage {
   readonly account: string
   /** The navigation. */
   readonly topics: readonly { readonly name: string; readonly path: string; readonly current: boolean }[]
-  readonly view: (t: Translate) => View
+  /** @param language BCP 47 */
+  readonly view: (t: Translate, language: string) => View
 }
 
 /** Says calmly what is in the way, and leads somewhere. */

@@ -4,13 +4,13 @@ import { noticeView } from './notice-view.ts'
 import type { Page, PasswordPage } from './page.ts'
 import { backupCodeView, continueView, enrolmentView, lockedView } from './second-view.ts'
 import type { View } from './templates.ts'
-import type { Translate } from './texts.ts'
+import type { Speech, Translate } from './texts.ts'
 import { roughTime } from './times.ts'
 import { faceOf, plain } from './words.ts'
 
 /** What a page's template is filled with: every decision is taken here, so templates only lay out. */
-export function viewOf(page: Page, t: Translate): View {
-  if ('topics' in page) return { ...page, ...page.view(t) }
+export function viewOf(page: Page, { t, language }: Speech): View {
+  if ('topics' in page) return { ...page, account: plain(page.account), ...page.view(t, language) }
   switch (page.page) {
     case 'password':
       return passwordView(page, t)

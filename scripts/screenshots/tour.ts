@@ -14,6 +14,7 @@ import {
 import { password } from '../../test/support/latchkey.ts'
 import { bringReceipt, withReceipts } from '../../test/support/receipts.ts'
 import { startRedis } from '../../test/support/redis.ts'
+import { account } from './account.ts'
 import type { Camera } from './camera.ts'
 import { backupCodes, enrolling, enrolment } from './second-factors.ts'
 
@@ -30,6 +31,7 @@ export async function tour(browser: Browser, camera: Camera): Promise<void> {
   await visit(browser, { change: rarely }, (page, house) => limited(page, house, camera))
   await visit(browser, {}, (page, house) => held(page, house, camera))
   await visit(browser, {}, (page, house) => notices(page, house, camera))
+  await visit(browser, {}, (page, house) => account(page, house, camera))
   await unavailable(browser, camera)
 }
 

@@ -1,11 +1,10 @@
 import Router from '@koa/router'
 import type { Context } from 'koa'
-import { guardForm, parseForm, seeOther } from '../../interactions/forms.ts'
+import { allowOnly, guardForm, parseForm, seeOther } from '../../interactions/forms.ts'
 import { preferredLocales } from '../../interactions/locale.ts'
 import { NoticeError } from '../../interactions/notice.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { AccountPage, Page } from '../../interactions/pages/page.ts'
-import { plain } from '../../interactions/pages/words.ts'
 import type { Fields } from '../../interactions/step.ts'
 import { noEntry, signedInPath, signInUrl } from './entrance.ts'
 import { overview } from './overview.ts'
@@ -64,7 +63,8 @@ export function accountRoutes(options: AccountRoutesOptions): ReturnType<Router[
     const session = await readSession(options.provider, ctx)
     if (session === undefined) return seeOther(ctx, pathTo(''))
     const fields = guardForm({ browsers: options.browsers, origin: issuer }, ctx, formScope(session))
-    refuseOthers(action, fields)
+    // A field that no page of ours has is somebody's try at another one's (SELF-04).
+    allowOnly(fields, ...action.fields)
     const visit = await loadVisit(options, ctx)
     if (visit === undefined) return seeOther(ctx, pathTo(''))
     return reply(options, ctx, visit, path, await perform(options.proofs, action, visit, fields))
@@ -82,16 +82,9 @@ async function perform(
 ): Promise<AccountAnswer> {
   const early = await action.check?.(visit, fields)
   if (early !== undefined) return early
-  if (action.proof !== 'none' && (await proofs.take(visit, action.proof)) === undefined) {
-    return { to: `prove/${action.proof}` }
-  }
-  return action.act(visit, fields)
-}
-
-/** A field that no page of ours has is somebody's try at another one's (SELF-04). */
-function refuseOthers({ fields: known }: Action, fields: Fields): void {
-  const foreign = Object.keys(fields).some((name) => name !== 'form_token' && !known.includes(name))
-  if (foreign) throw new NoticeError('bad-request', 400)
+  if (action.proof === 'none') return action.act(visit, fields, undefined)
+  const by = await proofs.take(visit, action.proof)
+  return by === undefined ? { to: `prove/${action.proof}` } : action.act(visit, fields, by)
 }
 
 /** The address that a posted form leaves in the address bar, opened again: its topic's page. */
@@ -125,7 +118,7 @@ function framed(
 ): AccountPage {
   const [current] = path.split('/')
   const links = topics.map(({ name }) => ({ name, path: pathTo(name), current: name === current }))
-  return { page: `account/${show}`, formToken, account: plain(account.username), topics: links, view }
+  return { page: `account/${show}`, formToken, account: account.username, topics: links, view }
 }
 
 function send({ pages }: AccountRoutesOptions, ctx: Context, page: Page, status: number): void {

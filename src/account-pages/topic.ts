@@ -3,7 +3,7 @@ import type { View } from '../../interactions/pages/templates.ts'
 import type { Translate } from '../../interactions/pages/texts.ts'
 import type { SmsNews } from '../../interactions/sms-otp/step.ts'
 import type { Fields } from '../../interactions/step.ts'
-import type { Change } from './proofs.ts'
+import type { Change, ProvedBy } from './proofs.ts'
 import type { AccountVisit } from './visit.ts'
 
 /** What happens next. */
@@ -14,7 +14,7 @@ export type AccountAnswer =
    */
   | {
       readonly show: string
-      readonly view?: (t: Translate) => View
+      readonly view?: (t: Translate, language: string) => View
       readonly status?: number
       readonly retryAfter?: number
     }
@@ -37,7 +37,8 @@ export interface Action {
   readonly proof: Change | 'none'
   /** Looks at what was typed before the proof is used up: an answer here keeps it for the next try. */
   check?(visit: AccountVisit, fields: Fields): Promise<AccountAnswer | undefined>
-  act(visit: AccountVisit, fields: Fields): Promise<AccountAnswer>
+  /** @param by how the change was proved; undefined where `proof` is `none` */
+  act(visit: AccountVisit, fields: Fields, by: ProvedBy | undefined): Promise<AccountAnswer>
 }
 
 /** A line of the overview: a text of `locales`, and what stands in it. */

@@ -18,6 +18,8 @@ export interface Account {
   /** E.164 with plus. */
   readonly number?: string
   readonly numberVerified?: boolean
+  /** Proved, and takes the place of `number` at its hour; see number.ts. Nobody else can have it until then. */
+  readonly nextNumber?: NextNumber
   /** A hash string that names its own algorithm and parameters; see password.ts. Absent: nobody can log in by password. */
   readonly passwordHash?: string
   readonly disabled?: boolean
@@ -32,6 +34,8 @@ export interface Account {
   /** When its username, e-mail or number became another one. Milliseconds since the epoch. */
   readonly subjectChanges?: Readonly<Partial<Record<'username' | 'email' | 'number', number>>>
   readonly backupCodes?: BackupCodes
+  /** All sessions that began until then are over, but the one that ended them. */
+  readonly sessionsEnded?: SessionsEnded
   /** One-time links that an admin made. */
   readonly links?: readonly AccountLink[]
   readonly endedSessions?: EndedSessions
@@ -44,6 +48,22 @@ export interface Account {
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly updatedAt: number
+}
+
+/** An end of sessions; written with the change that caused it. */
+export interface SessionsEnded {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** The provider's uid of the session that stays. */
+  readonly except?: string
+}
+
+/** A number that waits for its hour. */
+export interface NextNumber {
+  /** E.164 with plus. */
+  readonly number: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
 }
 
 /** A new account's id: 128 random bits, so that nothing can be guessed from one and none is ever given twice. */

@@ -27,7 +27,7 @@ export async function enableFactors(house: House, id: string, factor?: Factor): 
 }
 
 /** The account with one factor, or all of them, no longer disabled. */
-function withEnabled({ disabledFactors = [], ...account }: Account, factor?: Factor): Account {
+export function withEnabled({ disabledFactors = [], ...account }: Account, factor?: Factor): Account {
   const left = disabledFactors.filter((each) => factor !== undefined && each !== factor)
   return left.length === 0 ? account : { ...account, disabledFactors: left }
 }

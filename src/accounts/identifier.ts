@@ -52,7 +52,10 @@ function internationalNumber(text: string): string | undefined {
 }
 
 /** Every canonical form under which the account is found; for AccountStore.save. */
-export function identifiersOf(account: Pick<Account, 'username' | 'email' | 'number'>): string[] {
-  const written = [account.username, account.email ?? '', account.number ?? '']
+export function identifiersOf(
+  account: Pick<Account, 'username' | 'email' | 'number' | 'nextNumber'>,
+): string[] {
+  const { username, email = '', number = '', nextNumber } = account
+  const written = [username, email, number, nextNumber?.number ?? '']
   return [...new Set(written.map(canonicalIdentifier))].filter((identifier) => identifier !== '')
 }

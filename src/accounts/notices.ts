@@ -9,6 +9,8 @@ import type { Account } from './account.ts'
 /** What people are told by text message once it has happened to their account. */
 export type AccountNews =
   | 'number-changed'
+  /** Proved, and in force later: the hold period. */
+  | 'number-changing'
   | 'number-removed'
   | 'backup-code-used'
   | 'backup-codes-made'

@@ -5,10 +5,16 @@ import type { Pages } from '../../interactions/pages/index.ts'
 import type { People } from '../../interactions/person.ts'
 import type { Policy } from '../../interactions/plan.ts'
 import type { SmsStep } from '../../interactions/sms-otp/step.ts'
+import { backupCodesTopic } from '../account-pages/backup-codes/topic.ts'
+import { linkRoutes } from '../account-pages/link/routes.ts'
+import { numberTopic } from '../account-pages/number/topic.ts'
 import { createProofs } from '../account-pages/proofs.ts'
 import { provePassage } from '../account-pages/prove/passage.ts'
 import { accountRoutes } from '../account-pages/routes.ts'
-import { useBackupCode } from '../accounts/backup/use.ts'
+import { demandingClients } from '../account-pages/sms-code/clients.ts'
+import { smsCodeTopic } from '../account-pages/sms-code/topic.ts'
+import { loginBackupCodes } from '../accounts/backup/login.ts'
+import type { Notify } from '../accounts/notices.ts'
 import type { Passwords } from '../accounts/password.ts'
 import { accountClient } from '../config/account-client.ts'
 import type { Settings } from '../config/settings.ts'
@@ -28,33 +34,37 @@ export interface AccountPagesParts {
   readonly knownBrowsers: KnownBrowsers
   readonly sms: SmsStep
   readonly audit: Audit
+  readonly notify: Notify
 }
 
-/** Everything below `/account`, put together. A topic stands in one file and is named in one line here. */
+/** Everything below `/account`, put together, in the order in which it is asked. A topic has a place of its own, and one line here. */
 export function accountRoutesOf(provider: Provider, settings: Settings, parts: AccountPagesParts) {
   const { store, policy } = parts
-  const { accounts, pending } = store
-  const clock = Date.now
-  const { issuer } = settings.server
-  const proofs = createProofs(pending)
-  const backup = backupCodesOf(settings, parts)
-  const prove = provePassage({
+  const shared = {
     ...parts,
-    pending,
-    proofs,
-    useBackupCode: (account, typed) => useBackupCode(backup, account, typed),
+    ...backupCodesOf(settings, parts),
+    pending: store.pending,
+    failures: store.challenges,
+    proofs: createProofs(store.pending),
+    limits: settings.limits,
+    settings: settings.account,
     factorEnabled: policy.factorEnabled,
-    face: registeredFace(accountClient(issuer).metadata),
-  })
-  return accountRoutes({
-    ...parts,
+    face: registeredFace(accountClient(settings.server.issuer).metadata),
+    demanding: demandingClients(settings.clients, settings.authentication),
+    key: settings.secrets.cookieKeys[0] ?? '',
+  }
+  const { issuer } = settings.server
+  const routes = accountRoutes({
+    ...shared,
     provider,
-    accounts,
-    proofs,
-    clock,
     networkOf,
     issuer,
-    topics: [],
-    passages: [prove],
+    topics: [
+      numberTopic(shared),
+      ...(settings.account.selfServiceOptOut ? [smsCodeTopic(shared)] : []),
+      backupCodesTopic(shared),
+    ],
+    passages: [provePassage({ ...shared, backup: loginBackupCodes(shared) })],
   })
+  return [linkRoutes({ ...shared, issuer }), routes]
 }

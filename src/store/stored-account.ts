@@ -1,14 +1,15 @@
 import type { Account } from '../accounts/account.ts'
+import { asOf } from '../accounts/number.ts'
 import { StoreUnavailableError } from './store.ts'
 
 /**
- * Reads an account's document.
+ * Reads an account's document as it is at this moment: a change that waits for its hour needs nobody to carry it out.
  *
  * @throws StoreUnavailableError when it is not one: "no such account" would let somebody else take its identifiers
  */
 export function readAccount(document: unknown): Account {
   if (!isAccount(document)) throw new StoreUnavailableError('a stored account cannot be read')
-  return document
+  return asOf(document, Date.now())
 }
 
 function isAccount(document: unknown): document is Account {

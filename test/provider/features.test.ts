@@ -86,7 +86,7 @@ test('what the design postpones stays off', async () => {
     'check_session_iframe',
   ])
     assert.ok(!names(name)(found), name)
-  assert.deepEqual(found.response_types_supported, ['code'])
+  assert.deepEqual(found.response_types_supported, ['code', 'none'])
   assert.deepEqual(found.grant_types_supported, ['authorization_code', 'refresh_token'])
   assert.deepEqual(found.token_endpoint_auth_methods_supported, [
     'none',

@@ -24,3 +24,16 @@ export async function enterAccount(
   const signedIn = await goOn(browser, last, (url) => url.pathname.startsWith('/account'))
   return browser.follow(await browser.get(signedIn))
 }
+
+/** Proves a change by a code to the stored number, beginning on the page of the change; answers that page again. */
+export async function proveByCode(
+  server: TestServer,
+  browser: BrowserClient,
+  change: string,
+  path = `/${change}`,
+): Promise<Page> {
+  const sent = server.phone.messages.length
+  const page = await openAccount(server, browser, path)
+  const asked = await browser.follow(await browser.submit(page, `/account/prove/${change}/sms-otp/start`))
+  return browser.follow(await browser.submit(asked, 'form.code', { code: await server.phone.code(sent + 1) }))
+}

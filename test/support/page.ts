@@ -60,7 +60,7 @@ export function textOf(page: Page): string {
 }
 
 function read(form: HTMLElement, base: URL): Form {
-  const inputs = form.querySelectorAll('input[name], textarea[name]')
+  const inputs = form.querySelectorAll('input[name], textarea[name], select[name]')
   const buttons = form.querySelectorAll('button[name]')
   const sent = inputs.filter(isSentByItself).map((input) => [nameOf(input), contentOf(input)] as const)
   return {
@@ -84,5 +84,6 @@ function nameOf(field: HTMLElement): string {
 
 function contentOf(field: HTMLElement): string {
   if (field.tagName === 'TEXTAREA') return field.textContent
+  if (field.tagName === 'SELECT') return field.querySelector('option[selected]')?.getAttribute('value') ?? ''
   return field.getAttribute('value') ?? (field.getAttribute('type') === 'checkbox' ? 'on' : '')
 }

@@ -4,6 +4,7 @@ import type { Change } from '../proofs.ts'
 import type { AccountAnswer, Passage } from '../topic.ts'
 import { inTheWay } from './owed.ts'
 import { type ProveParts, pageOf } from './parts.ts'
+import { proved } from './proved.ts'
 
 /** One of the backup codes; it is used up by that. */
 export function proveByBackupCode(parts: ProveParts, change: Change): Passage {
@@ -19,12 +20,11 @@ export function proveByBackupCode(parts: ProveParts, change: Change): Passage {
         async act(visit, { code = '' }) {
           const obstacle = await inTheWay(parts, visit, change, 'backup-code')
           if (obstacle !== undefined) return obstacle
-          const used = await parts.useBackupCode(visit.account.id, code)
+          const used = await parts.backup.use(visit.account.id, code, visit.caller.network)
           if (used.result === 'locked') return locked(change, used.barrier)
           if (used.result === 'malformed') return ask(change, 400, 'malformed')
           if (used.result !== 'right') return ask(change, 422, 'wrong')
-          await parts.proofs.make(visit, change, 'backup')
-          return { to: pageOf[change] }
+          return proved(parts, visit, change, 'backup')
         },
       },
     },

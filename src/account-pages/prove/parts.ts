@@ -1,8 +1,8 @@
+import type { BackupCodes } from '../../../interactions/backup-code/step.ts'
 import type { PendingStore } from '../../../interactions/pending.ts'
 import type { People } from '../../../interactions/person.ts'
 import type { ClientFace } from '../../../interactions/sms-otp/pages.ts'
 import type { SmsStep, SmsVisit } from '../../../interactions/sms-otp/step.ts'
-import type { UsedBackupCode } from '../../accounts/backup/use.ts'
 import { accountClientId } from '../../config/account-client.ts'
 import type { Change, Proofs } from '../proofs.ts'
 import type { AccountVisit } from '../visit.ts'
@@ -13,8 +13,7 @@ export interface ProveParts {
   readonly pending: PendingStore
   readonly sms: SmsStep
   readonly people: People
-  /** Uses up one of an account's backup codes; the account is told. */
-  useBackupCode(account: string, typed: string): Promise<UsedBackupCode>
+  readonly backup: Pick<BackupCodes, 'use'>
   /** False when the deployment switched the SMS factor off. */
   readonly factorEnabled: boolean
   /** How the account pages are called where a relying party's name would stand. */

@@ -1,3 +1,4 @@
+import { roughTime } from '../../../interactions/pages/times.ts'
 import type { PendingStore } from '../../../interactions/pending.ts'
 import type { Change } from '../proofs.ts'
 import type { AccountAnswer, Action, Passage } from '../topic.ts'
@@ -54,25 +55,30 @@ export async function hasPassword(
   return (await pending.look(placeOf(visit, change)))?.session === visit.session.uid
 }
 
+/** The same, and uses it up. */
+export async function takePassword(
+  { pending }: { readonly pending: PendingStore },
+  visit: AccountVisit,
+  change: Change,
+): Promise<boolean> {
+  return (await pending.take(placeOf(visit, change)))?.session === visit.session.uid
+}
+
 /** Asks for it. */
 export function askPassword(
   change: Change,
   status = 200,
   problem?: 'missing' | 'wrong' | 'too-long' | 'held',
-  retryAfter?: number,
+  retryAfter = 0,
 ): AccountAnswer {
   return {
     show: 'password-first',
     status,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(retryAfter === 0 ? {} : { retryAfter }),
     view: (t) => ({
       action: `/account/prove/${change}/password`,
       back: `/account/${pageOf[change]}`,
-      problem:
-        problem &&
-        t(`account.prove.password.${problem}`, {
-          time: t('time.seconds', { time: String(retryAfter ?? 0) }),
-        }),
+      problem: problem && t(`account.prove.password.${problem}`, { time: roughTime(retryAfter, t) }),
     }),
   }
 }

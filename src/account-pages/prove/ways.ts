@@ -27,3 +27,18 @@ export function waysOf(person: Person, change: Change, factorEnabled: boolean): 
   const nothingStronger = !hadNumber && backupCodes === 0 && withPasswordAlone.has(change)
   return { password: nothingStronger || (optedOut && second.length > 0), second }
 }
+
+/** How a proof begins, for the page that asks for it. */
+export interface Beginning {
+  readonly change: Change
+  /** A code is sent as soon as the button is pressed. */
+  readonly sends: boolean
+  /** A backup code can be used instead. */
+  readonly backup: boolean
+}
+
+export function beginning(person: Person, change: Change, factorEnabled: boolean): Beginning {
+  const { password, second } = waysOf(person, change, factorEnabled)
+  const sends = !password && second.includes('code')
+  return { change, sends, backup: sends && second.includes('backup-code') }
+}

@@ -15,14 +15,15 @@ const speech = loadTexts()(['en'])
 /** What belongs to one login, with an ending of its own. */
 function asIn(login: string, page: Page): Page {
   const own = ['action', 'abortAction', 'resendAction', 'deliveryAction', 'formToken', 'identifier', 'number']
-  return JSON.parse(JSON.stringify(page), (key, value: unknown) =>
+  const marked = JSON.parse(JSON.stringify(page), (key, value: unknown) =>
     typeof value === 'string' && own.includes(key) ? `${value}${login}` : value,
   ) as Page
+  return 'view' in page ? ({ ...marked, view: page.view } as Page) : marked
 }
 
 function viewIn(login: string, page: Page) {
   const common = { speech, application: 'Acme', assets: { icon: '/i', style: '/s', smsCode: '/c' } }
-  return { ...common, ...viewOf(asIn(login, page), speech.t) }
+  return { ...common, ...viewOf(asIn(login, page), speech) }
 }
 
 test('a page through its skeleton is to the letter what its template makes, whatever stands in the slots', () => {

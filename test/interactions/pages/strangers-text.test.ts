@@ -21,9 +21,11 @@ const hostile = [
 /** The same page with every string that a person gets to read, or that is a link, replaced. */
 function poison(page: Page, text: string): Page {
   const kept = ['page', 'problem', 'notice', 'form', 'delivery', 'text', 'url']
-  return JSON.parse(JSON.stringify(page), (key, value: unknown) =>
+  const poisoned = JSON.parse(JSON.stringify(page), (key, value: unknown) =>
     typeof value === 'string' && !kept.includes(key) ? text : value,
   ) as Page
+  // What a page of the account is filled with is made when it is rendered.
+  return 'view' in page ? ({ ...page, account: text } as Page) : poisoned
 }
 
 test("strangers' text comes out as text wherever it stands: markup, quotes, template and translation syntax", () => {

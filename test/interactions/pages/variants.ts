@@ -1,6 +1,7 @@
 import type { NoticeKind, Page, PasswordPage } from '../../../interactions/pages/page.ts'
 import type { CodeProblem } from '../../../interactions/sms-otp/pages.ts'
 import type { ChallengeView, Delivery } from '../../../interactions/sms-otp/ports.ts'
+import { accountVariants } from '../../account-pages/variants.ts'
 import { secondVariants } from './second-variants.ts'
 import { client, codePage, forms, named } from './variant-parts.ts'
 
@@ -49,6 +50,7 @@ const notices: readonly NoticeKind[] = [
   'no-subject',
   'factor-disabled',
   'authorization-error',
+  'account-closed',
 ]
 
 const consent: Page = {
@@ -69,6 +71,8 @@ const logoutForm =
 
 /** Every page in every state a person can meet it in, by a name for test titles. */
 export const variants: Readonly<Record<string, Page>> = {
+  ...accountVariants,
+  'code with other ways': codePage({}, { backupAction: '/backup', correctAction: '/correct' }),
   password: password(),
   'password hinted': password({ identifier: 'anna' }),
   ...named('password', ['missing', 'wrong', 'busy', 'too-long'] as const, (problem) =>

@@ -1,0 +1,55 @@
+import type { PendingStore } from '../../../interactions/pending.ts'
+import type { ProvedBy } from '../proofs.ts'
+import type { AccountVisit } from '../visit.ts'
+
+/** A number that was typed after a proof, and waits for the code that is sent to it. Nothing rests on it until then. */
+export interface WaitingNumber {
+  /** E.164 with plus. */
+  readonly number: string
+  /** The account's number when the change began, or ''. Another one by now ends the change. */
+  readonly from: string
+  readonly by: ProvedBy | 'link'
+  /** Digest of the enrolment link that allows it, used up with the number. */
+  readonly link?: string
+  /** Whether the person's other sessions end with the change. */
+  readonly endOthers: boolean
+}
+
+/** How long the code may take. Milliseconds. */
+const lifetime = 10 * 60_000
+
+export function putWaiting(
+  pending: PendingStore,
+  visit: AccountVisit,
+  waiting: WaitingNumber,
+): Promise<void> {
+  const { endOthers, ...words } = waiting
+  const facts = { ...words, session: visit.session.uid, endOthers: String(endOthers) }
+  return pending.put(placeOf(visit), facts, lifetime)
+}
+
+/** The number that waits in this browser and session. */
+export async function waitingNumber(
+  pending: PendingStore,
+  visit: AccountVisit,
+): Promise<WaitingNumber | undefined> {
+  const facts = await pending.look(placeOf(visit))
+  if (facts === undefined || facts.session !== visit.session.uid) return undefined
+  const { number = '', from = '', by, link, endOthers } = facts
+  return {
+    number,
+    from,
+    by: by as WaitingNumber['by'],
+    ...(link === undefined ? {} : { link }),
+    endOthers: endOthers === 'true',
+  }
+}
+
+/** The change is over, one way or the other. */
+export async function dropWaiting(pending: PendingStore, visit: AccountVisit): Promise<void> {
+  await pending.take(placeOf(visit))
+}
+
+function placeOf({ account, browser }: AccountVisit) {
+  return { account: account.id, purpose: 'change:number', browser }
+}

@@ -1,0 +1,26 @@
+import type { Account, NextNumber } from './account.ts'
+
+/**
+ * The account with another number, which its owner has just proved. Whatever was trusted because of the old one ends
+ * with it.
+ */
+export function withNumber(account: Account, number: string): Account {
+  const { nextNumber: _, ...rest } = account
+  return { ...rest, number, numberVerified: true }
+}
+
+/** The account with a number that takes the place of its own later; it is nobody else's from now on. */
+export function withNextNumber(account: Account, next: NextNumber): Account {
+  return { ...account, nextNumber: next }
+}
+
+/** The account without a number that waited; undefined when none does. */
+export function withoutNextNumber({ nextNumber, ...account }: Account): Account | undefined {
+  return nextNumber === undefined ? undefined : account
+}
+
+/** The account as it is at this moment: a number whose hour has come is in force, whether or not it is written so. */
+export function asOf(account: Account, now: number): Account {
+  const { nextNumber } = account
+  return nextNumber === undefined || now < nextNumber.at ? account : withNumber(account, nextNumber.number)
+}

@@ -1,0 +1,3 @@
+import { accountSuite } from './suite.ts'
+
+accountSuite('embedded', async () => undefined)

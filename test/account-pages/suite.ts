@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { StoreSettings } from '../../src/config/settings.ts'
+import { openStoreBeside } from '../../src/store/open.ts'
+import type { Store } from '../../src/store/store.ts'
+import { enterAccount, openAccount, proveByCode } from '../support/account.ts'
+import { type BrowserClient, createBrowserClient, formsOf, type Page, textOf } from '../support/client.ts'
+import { password, startLatchkey, type TestServer } from '../support/latchkey.ts'
+import { numberTests } from './number-tests.ts'
+import { signIn, storedAccount, withPeople } from './people.ts'
+
+/** What every change of one's own account must show, whichever store is behind it. */
+export function accountSuite(name: string, openStore: () => Promise<StoreSettings | undefined>): void {
+  describe(`one's own account on the ${name} store`, () => {
+    let server: TestServer
+    let store: Store
+    before(async () => {
+      const settings = await openStore()
+      server = await startLatchkey({ ...(settings && { store: settings }), change: withPeople })
+      store = await openStoreBeside(server.settings.store)
+    })
+    after(async () => {
+      await store.close()
+      await server.close()
+    })
+
+    const post = (browser: BrowserClient, page: Page, path: string, fields = {}) => {
+      const [form] = formsOf(page)
+      return browser.post(
+        `${server.issuer}/account/${path}`,
+        { form_token: form?.fields.form_token ?? '', ...fields },
+        { from: page },
+      )
+    }
+
+    numberTests(() => ({ server, store }))
+
+    test('a session alone changes nothing: every change leads to its proof', async () => {
+      const { browser } = await signIn(server, 'person1')
+      const before = await storedAccount(store, 'person1')
+      const page = await openAccount(server, browser, '/number')
+      for (const [path, change] of [
+        ['number', 'number'],
+        ['number/cancel', 'number'],
+        ['sms-code/off', 'opt-out'],
+        ['sms-code/on', 'opt-in'],
+        ['backup-codes/make', 'backup-codes'],
+      ] as const) {
+        const answer = await post(
+          browser,
+          page,
+          path,
+          path === 'number' ? { country: 'LK', number: '0778889101' } : {},
+        )
+        if (path === 'sms-code/off') assert.equal(answer.status, 409)
+        else assert.equal(answer.location?.pathname, `/account/prove/${change}`, path)
+      }
+      assert.deepEqual(await storedAccount(store, 'person1'), before)
+    })
+
+    test('a stolen session cookie is no more than that: forms want the browser it was stolen from', async () => {
+      const { browser, page } = await signIn(server, 'person1')
+      const thief = createBrowserClient()
+      const session = (await browser.cookies(server.issuer)).latchkey_session
+      await thief.jar.setCookie(`latchkey_session=${session}; Path=/`, server.issuer)
+      const signature = (await browser.cookies(server.issuer))['latchkey_session.sig']
+      await thief.jar.setCookie(`latchkey_session.sig=${signature}; Path=/`, server.issuer)
+      assert.equal((await openAccount(server, thief)).status, 200)
+      const form = await openAccount(server, browser, '/backup-codes')
+      assert.equal((await post(thief, form, 'prove/backup-codes/sms-otp/start')).status, 400)
+      assert.equal(page.status, 200)
+    })
+
+    test('a proof serves the change it was made for, once, and no other', async () => {
+      const { browser } = await signIn(server, 'person2')
+      const form = await proveByCode(server, browser, 'backup-codes')
+      const other = await post(browser, form, 'number', { country: 'LK', number: '0778889102' })
+      assert.equal(other.location?.pathname, '/account/prove/number')
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, () => browser.submit(form, '/account/backup-codes/make')),
+      )
+      assert.equal(answers.filter(({ body }) => body.includes('id="codes"')).length, 1)
+      assert.equal(
+        answers.filter(({ location }) => location?.pathname === '/account/prove/backup-codes').length,
+        4,
+      )
+    })
+
+    test('a proof is worth nothing in another session of the same browser', async () => {
+      const { browser } = await signIn(server, 'person2')
+      const form = await proveByCode(server, browser, 'backup-codes')
+      await browser.jar.setCookie('latchkey_session=; Path=/; Max-Age=0', server.issuer)
+      const again = await enterAccount(server, browser, 'person2', '/backup-codes')
+      assert.doesNotMatch(again.body, /backup-codes\/make/)
+      const stale = await browser.submit(form, '/account/backup-codes/make')
+      assert.equal(stale.status, 400)
+    })
+
+    test('the password alone neither replaces a number nor brings one to an account that had one', async () => {
+      const { browser } = await signIn(server, 'opted-out')
+      const page = await openAccount(server, browser, '/number')
+      const start = await browser.follow(await browser.submit(page, 'main form'))
+      assert.match(textOf(start), /Type your password/)
+      const sent = server.phone.messages.length
+      const wrong = await browser.submit(start, 'main form', { password: 'not it' })
+      assert.equal(wrong.status, 422)
+      assert.equal(server.phone.messages.length, sent)
+      const numberless = (await signIn(server, 'numberless')).browser
+      const ask = await browser.follow(
+        await post(
+          numberless,
+          await openAccount(server, numberless, '/number'),
+          'prove/number/sms-otp/start',
+        ),
+      )
+      assert.equal(ask.status, 403)
+      assert.match(textOf(ask), /Ask the people who run/)
+    })
+
+    test('fields that no page has are refused, and nothing is done', async () => {
+      const { browser } = await signIn(server, 'person3')
+      const form = await proveByCode(server, browser, 'number')
+      for (const extra of [
+        { number_verified: 'true' },
+        { id: 'x' },
+        { 'number[]': '1' },
+        { username: 'root' },
+      ]) {
+        const answer = await post(browser, form, 'number', { country: 'LK', number: '0778889103', ...extra })
+        assert.equal(answer.status, 400, JSON.stringify(extra))
+      }
+      assert.match(
+        (await openAccount(server, browser, '/number')).body,
+        /name="number"/,
+        'the proof is still there',
+      )
+    })
+
+    test('looking at pages sends nothing and changes nothing', async () => {
+      const { browser } = await signIn(server, 'person4')
+      const before = await storedAccount(store, 'person4')
+      const sent = server.phone.messages.length
+      const changes = ['number', 'opt-out', 'opt-in', 'backup-codes']
+      const paths = [
+        '',
+        '/number',
+        '/number/confirm',
+        '/number/correct',
+        '/sms-code',
+        '/backup-codes',
+        '/number/cancel',
+        '/sms-code/off',
+        '/backup-codes/make',
+      ]
+      for (const path of [
+        ...paths,
+        ...changes.flatMap((change) => [`/prove/${change}`, `/prove/${change}/backup-code`]),
+      ]) {
+        const page = await openAccount(server, browser, path)
+        assert.ok(page.status < 500, path)
+      }
+      assert.equal(server.phone.messages.length, sent)
+      assert.deepEqual(await storedAccount(store, 'person4'), before)
+    })
+
+    test('ten backup codes are shown once; one proves a change, once; new ones replace all', async () => {
+      const { browser } = await signIn(server, 'person8')
+      const codes = await makeCodes(browser)
+      assert.equal(codes.length, 10)
+      assert.ok(
+        codes.every((code) => /^[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}$/.test(code)),
+        codes.join(),
+      )
+      assert.ok(!JSON.stringify(await storedAccount(store, 'person8')).includes(codes[0] ?? '-'))
+      const page = await openAccount(server, browser, '/backup-codes')
+      assert.match(textOf(page), /You have 10 backup codes left/)
+      const prove = () => browser.get(`${server.issuer}/account/prove/number/backup-code`)
+      const half = await browser.submit(await prove(), 'main form', { code: codes[0]?.slice(0, 5) ?? '' })
+      assert.equal(half.status, 422)
+      const joined = await browser.submit(await prove(), 'main form', { code: `${codes[0]}${codes[1]}` })
+      assert.equal(joined.status, 422)
+      const proved = await browser.follow(
+        await browser.submit(await prove(), 'main form', { code: codes[0]?.toLowerCase() ?? '' }),
+      )
+      assert.match(proved.body, /name="number"/)
+      assert.equal((await browser.submit(await prove(), 'main form', { code: codes[0] ?? '' })).status, 422)
+      const fresh = await makeCodes(browser)
+      const old = await browser.submit(await prove(), 'main form', { code: codes[1] ?? '' })
+      assert.equal(old.status, 422)
+      assert.equal(new Set([...fresh, ...codes]).size, 20)
+    })
+
+    async function makeCodes(browser: BrowserClient): Promise<string[]> {
+      const form = await proveByCode(server, browser, 'backup-codes')
+      const made = await browser.submit(form, '/account/backup-codes/make')
+      assert.equal(made.headers['cache-control'], 'no-store')
+      return [...made.body.matchAll(/<li><code>([^<]+)/g)].map(([, code]) => code ?? '')
+    }
+
+    test('the code is turned off only with backup codes in hand, and on again by password, code and one click', async () => {
+      const { browser } = await signIn(server, 'person9')
+      const page = await openAccount(server, browser, '/sms-code')
+      assert.match(textOf(page), /Test application/)
+      assert.match(textOf(page), /no backup codes/)
+      await makeCodes(browser)
+      const off = await browser.submit(
+        await proveByCode(server, browser, 'opt-out', '/sms-code'),
+        '/account/sms-code/off',
+      )
+      assert.match(textOf(off), /The code is turned off/)
+      assert.equal((await storedAccount(store, 'person9')).smsOptOut, true)
+      const start = await browser.follow(
+        await browser.submit(await openAccount(server, browser, '/sms-code'), 'main form'),
+      )
+      const sent = server.phone.messages.length
+      const asked = await browser.follow(await browser.submit(start, 'main form', { password }))
+      const sending = await browser.follow(await browser.submit(asked, 'form.start'))
+      const proved = await browser.follow(
+        await browser.submit(sending, 'form.code', { code: await server.phone.code(sent + 1) }),
+      )
+      const on = await browser.submit(proved, '/account/sms-code/on')
+      assert.match(textOf(on), /The code is turned on/)
+      assert.equal((await storedAccount(store, 'person9')).smsOptOut, undefined)
+    })
+  })
+}
