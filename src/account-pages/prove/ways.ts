@@ -19,12 +19,12 @@ const withPasswordAlone: ReadonlySet<Change> = new Set(['password', 'sessions', 
  * @param factorEnabled false when the deployment switched the SMS factor off
  */
 export function waysOf(person: Person, change: Change, factorEnabled: boolean): Ways {
-  const { number, disabledFactors, backupCodes, optedOut, hadNumber } = person
+  const { number, disabledFactors, backupCodes, optedOut, mayEnrol } = person
   const second = [
     ...(factorEnabled && number !== undefined && !disabledFactors.includes('sms') ? (['code'] as const) : []),
     ...(backupCodes > 0 && !disabledFactors.includes('backup') ? (['backup-code'] as const) : []),
   ]
-  const nothingStronger = !hadNumber && backupCodes === 0 && withPasswordAlone.has(change)
+  const nothingStronger = mayEnrol && withPasswordAlone.has(change)
   return { password: nothingStronger || (optedOut && second.length > 0), second }
 }
 
