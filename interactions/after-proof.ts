@@ -48,10 +48,17 @@ export async function afterPassword(
 }
 
 /** A second factor is proved, too: finishes the login. */
-export async function afterSecond(visit: Visit, { proved, backupCodesLeft }: Proved): Promise<Answer> {
+export async function afterSecond(
+  visit: Visit,
+  { proved, backupCodesLeft, remember = false }: Proved,
+): Promise<Answer> {
   if (visit.progress === undefined) return { again: true }
-  const { accountId, proofs } = visit.progress
+  const { accountId, proofs, number } = visit.progress
   await finishLogin(visit.interaction, accountId, [...proofs, proved])
+  // Last: should it fail, the login stands, and the next try of the form goes on with it.
+  if (remember && visit.rememberDays !== undefined && number !== undefined) {
+    await visit.remember(accountId, number)
+  }
   const left = backupCodesLeft === undefined ? {} : { backupCodesLeft }
   return { resolved: true, signedIn: accountId, ...left }
 }

@@ -31,10 +31,12 @@ export function codeStep(
     return progress && aim && smsVisit(visit, progress, aim)
   }
 
-  async function translate(work: Promise<SmsAnswer>): Promise<Answer> {
+  async function translate(work: Promise<SmsAnswer>, remember = false): Promise<Answer> {
     const answer = await work
     if ('page' in answer || 'again' in answer) return answer
-    if ('right' in answer) return { proved: { factor: 'sms', at: Math.floor(clock() / 1000) } }
+    if ('right' in answer) {
+      return { proved: { factor: 'sms', at: Math.floor(clock() / 1000) }, remember }
+    }
     await answer.opened.dispatch()
     return { again: true }
   }
@@ -43,7 +45,8 @@ export function codeStep(
     (act: (visit: SmsVisit, fields: Fields) => Promise<SmsAnswer>) =>
     async (visit: Visit, fields: Fields) => {
       const owed = owing(visit)
-      return owed === undefined ? ({ again: true } as const) : translate(act(owed, fields))
+      if (owed === undefined) return { again: true } as const
+      return translate(act(owed, fields), fields[rememberField] === 'yes')
     }
   const show = on(sms.show)
 
@@ -79,7 +82,9 @@ function smsVisit(visit: Visit, progress: Progress, { purpose, number, network }
   const { base, formToken, client, clientId, locales, browser } = visit
   const place = { account: progress.accountId, purpose, browser }
   const from = network === undefined ? {} : { network }
-  const enrolling = progress.enrolment === undefined ? {} : { inFull: true }
+  const { rememberDays } = visit
+  const enrolling =
+    progress.enrolment === undefined ? (rememberDays === undefined ? {} : { rememberDays }) : { inFull: true }
   const others = waysBeside(base, progress)
   return { place, number, base, formToken, client, locales, clientId, others, ...enrolling, ...from }
 }
@@ -90,6 +95,9 @@ function waysBeside(base: string, { second, enrolment }: Progress): OtherWays {
     ...(enrolment === undefined ? {} : { correctAction: `${base}/${numberPath}` }),
   }
 }
+
+/** The checkbox on the code's page. */
+const rememberField = 'remember_browser'
 
 /** Below the login's path: where a backup code is asked for, and where a mistyped number is changed. */
 export const backupPath = 'backup-code'

@@ -18,6 +18,11 @@ export interface Asked {
   readonly params: Readonly<Record<string, unknown>>
 }
 
+/** Whether this request could rest on a remembered browser: only then are people asked whether to have theirs remembered. */
+export function takesRemembered(policy: Policy, { clientId, params }: Asked): boolean {
+  return mayBeRemembered(policy.demand(clientId, params))
+}
+
 /**
  * The factors a person owes this request of a client; see assurance.ts.
  *

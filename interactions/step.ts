@@ -24,6 +24,10 @@ export interface Visit {
   readonly progress: Progress | undefined
   /** Rests the login on this browser's being remembered for the account, if it is; see RememberedBrowsers. */
   useRemembered(accountId: string): Promise<boolean>
+  /** For how many days this browser can be remembered; absent where it cannot be, or would make no difference. */
+  readonly rememberDays?: number
+  /** See RememberedBrowsers. */
+  remember(accountId: string, number: string): Promise<void>
   /** The person's languages, best first. */
   readonly locales: readonly string[]
 }
@@ -52,6 +56,8 @@ export interface Proved {
   readonly person?: Person
   /** After a backup code: how many there are left. */
   readonly backupCodesLeft?: number
+  /** The person asks for this browser to be remembered. */
+  readonly remember?: boolean
 }
 
 /** One thing to prove or to answer. `show` answers GETs and never sends or changes anything. */

@@ -6,7 +6,7 @@ import type { KnownBrowsers } from './known-browser.ts'
 import { preferredLocales } from './locale.ts'
 import { NoticeError } from './notice.ts'
 import type { People } from './person.ts'
-import { type Policy, planFor } from './plan.ts'
+import { type Policy, planFor, takesRemembered } from './plan.ts'
 import { begun, readProgress } from './progress.ts'
 import type { RememberedBrowsers } from './remembered-browser.ts'
 import type { ClientFace } from './sms-otp/pages.ts'
@@ -71,9 +71,19 @@ export async function loadVisit(parts: VisitParts, ctx: Context, interaction: In
     },
     progress: readProgress(interaction),
     useRemembered: (account) => rememberedBrowsers.use(ctx, account),
+    remember: (account, number) => rememberedBrowsers.remember(ctx, account, number),
+    ...rememberDays(parts, clientId, interaction.params),
     locales: preferredLocales(ctx, interaction.params.ui_locales),
   }
   return interaction.prompt.name === promptName ? stepUp(parts, ctx, visit) : { visit }
+}
+
+function rememberDays(
+  { policy, rememberedBrowsers: { days } }: VisitParts,
+  clientId: string,
+  params: Interaction['params'],
+): Pick<Visit, 'rememberDays'> {
+  return days > 0 && takesRemembered(policy, { clientId, params }) ? { rememberDays: days } : {}
 }
 
 /** A step-up starts where the session's login ended: the session's account has proved its password, at that time. */

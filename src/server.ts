@@ -6,9 +6,11 @@ import type { People } from '../interactions/person.ts'
 import type { Policy } from '../interactions/plan.ts'
 import type { RememberedBrowsers } from '../interactions/remembered-browser.ts'
 import { interactionRoutes } from '../interactions/router.ts'
+import type { SendGate } from '../interactions/sms-otp/gate.ts'
 import { createSmsStep } from '../interactions/sms-otp/step.ts'
 import { createAuthenticator } from './accounts/authenticate.ts'
-import { createNotices } from './accounts/notices.ts'
+import { createNotices, type Notify } from './accounts/notices.ts'
+import { withActivity } from './accounts/note-activity.ts'
 import { createPasswords, type Passwords } from './accounts/password.ts'
 import { createPeople } from './accounts/people.ts'
 import { accountRoutesOf } from './assembly/account-pages.ts'
@@ -25,6 +27,7 @@ import { sessionCookie } from './provider/cookies.ts'
 import { auditProvider } from './provider/events.ts'
 import { createPolicy } from './provider/policy.ts'
 import { checkClients, createProvider } from './provider/provider.ts'
+import { createRememberedBrowsers } from './provider/remembered-browsers.ts'
 import { noteSignIns } from './provider/sign-ins.ts'
 import { loginSource } from './provider/source.ts'
 import { createSubjects } from './provider/subjects.ts'
@@ -103,8 +106,10 @@ interface Connections {
 
 /** Builds the whole request handler over open connections. */
 async function assemble(settings: Settings, connections: Connections): Promise<Provider> {
-  const { store, log } = connections
-  const audit = createAudit(log)
+  const { store, sender, log } = connections
+  const audit = withActivity(createAudit(log), store.activity, (error) =>
+    log.warn({ err: error }, 'an event is not listed'),
+  )
   const { accounts } = store
   await applyUsers(settings, store, log)
   const passwords = createPasswords(settings.passwords)
@@ -117,7 +122,18 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
   const subjects = createSubjects(settings.clients)
   const policy = createPolicy(settings.authentication, settings.account, settings.clients, subjects)
   const wayBack = wayBackTo(settings.clients, settings.server.issuer)
-  const rememberedBrowsers = noneRemembered
+  const gate = sendGateOf(settings, store, audit)
+  const application = settings.application.name
+  const notify = createNotices({ sender, gate, audit, clock: Date.now, pages, application })
+  const rememberedBrowsers = createRememberedBrowsers({
+    accounts,
+    clock: Date.now,
+    days: settings.sessions.rememberBrowserDays,
+    keys: settings.secrets.cookieKeys,
+    secure: isSecure(settings),
+    audit,
+    notify,
+  })
   const provider = createProvider({
     settings,
     adapter: store.adapter,
@@ -144,12 +160,15 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
     rememberedBrowsers,
     wayBack,
     audit,
+    gate,
+    notify,
   })
   return provider
 }
 
-/** Until there are remembered browsers. */
-const noneRemembered: RememberedBrowsers = { remembers: async () => false, use: async () => false }
+function isSecure({ server }: Settings): boolean {
+  return server.issuer.startsWith('https:')
+}
 
 interface Parts extends Connections {
   readonly people: People
@@ -159,22 +178,21 @@ interface Parts extends Connections {
   readonly rememberedBrowsers: RememberedBrowsers
   readonly wayBack: WayBack
   readonly audit: Audit
+  readonly gate: SendGate
+  readonly notify: Notify
 }
 
 /** The order of everything that happens to a request, outermost first. The provider's own routes come last. */
 function mount(provider: Provider, settings: Settings, parts: Parts): void {
   const { issuer } = settings.server
-  const { store, sender, people, pages, policy, rememberedBrowsers, wayBack, audit, log } = parts
+  const { store, sender, people, pages, policy, rememberedBrowsers, wayBack, audit, gate, log } = parts
   const source = loginSource(provider, settings.clients)
   const { cookieKeys } = settings.secrets
-  const secure = issuer.startsWith('https:')
+  const secure = isSecure(settings)
   const browsers = createBrowsers(cookieKeys, secure)
   const knownBrowsers = createKnownBrowsers(browsers, cookieKeys, secure)
-  const gate = sendGateOf(settings, store, audit)
   const sms = createSmsStep(challengesOf(settings, { store, audit, sender, gate }))
-  const application = settings.application.name
-  const notify = createNotices({ sender, gate, audit, clock: Date.now, pages, application })
-  const steps = loginStepsOf(provider, settings, { ...parts, sms, notify })
+  const steps = loginStepsOf(provider, settings, { ...parts, sms })
   provider.use(correlate)
   provider.use(securityHeaders(issuer))
   provider.use(
@@ -195,7 +213,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   provider.use(postedRequests(settings.features))
   provider.use(keepNewerSession(sessionCookie(issuer), store.sessionMoves))
   provider.use(settleWrites(store))
-  const account = { ...parts, browsers, knownBrowsers, sms, notify }
+  const account = { ...parts, browsers, knownBrowsers, sms }
   for (const routes of accountRoutesOf(provider, settings, account)) provider.use(routes)
   provider.use(
     interactionRoutes({

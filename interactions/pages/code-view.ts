@@ -32,6 +32,7 @@ export function codeView(page: CodePage, t: Translate): View {
     client: faceOf(page.client),
     numeric,
     codeLength,
+    rememberDays: page.rememberDays,
     // Room for the spaces and dashes people paste along; the server takes them out.
     maxLength: codeLength * 2,
     problem: problem && problemText(problem, page, t),

@@ -39,6 +39,8 @@ export interface CodePage extends OtherWays {
   readonly codeLength: number
   readonly numeric: boolean
   readonly problem?: CodeProblem
+  /** The form asks, by a checkbox `remember_browser` with the value `yes`, whether to leave the code out here for so long. */
+  readonly rememberDays?: number
   readonly challenge: ChallengeView
   /** What the person is signing in to. */
   readonly client: ClientFace

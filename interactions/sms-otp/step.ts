@@ -26,6 +26,8 @@ export interface SmsVisit {
   /** Shown in full: whoever is asking has typed it a moment ago, and sees whether it is right. */
   readonly inFull?: boolean
   readonly others?: OtherWays
+  /** For how many days the host remembers this browser if the form's `remember_browser` says so; absent: not at all. */
+  readonly rememberDays?: number
   /** What limits count messages by; see SendRequest. */
   readonly clientId?: string
   readonly network?: string
@@ -128,6 +130,7 @@ async function present(
     codeLength: challenges.shape.length,
     numeric: challenges.shape.alphabet === 'numeric',
     ...(problem === undefined ? {} : { problem }),
+    ...(visit.rememberDays === undefined ? {} : { rememberDays: visit.rememberDays }),
     challenge: view,
     ...(isFinal(view.delivery, challenges.receipts)
       ? {}

@@ -8,6 +8,7 @@ import { type Policy, planFor } from '../../interactions/plan.ts'
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Account } from '../accounts/account.ts'
 import { personOf } from '../accounts/person.ts'
+import { isOver } from '../accounts/sessions.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import { accountClientId } from '../config/account-client.ts'
 import { type AccountSession, readSession } from './session.ts'
@@ -47,6 +48,7 @@ export async function loadVisit(parts: VisitParts, ctx: Context): Promise<Accoun
   if (session === undefined) return undefined
   const account = await accounts.find(session.accountId)
   if (account === undefined || account.disabled === true) return undefined
+  if (isOver(account, { session: session.uid, at: session.loginTs })) return undefined
   const person = personOf(account, parts.clock())
   if (await isTooWeak(parts.policy, session, person)) return undefined
   const browser = browsers.identify(ctx)

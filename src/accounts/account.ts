@@ -34,8 +34,6 @@ export interface Account {
   /** When its username, e-mail or number became another one. Milliseconds since the epoch. */
   readonly subjectChanges?: Readonly<Partial<Record<'username' | 'email' | 'number', number>>>
   readonly backupCodes?: BackupCodes
-  /** All sessions that began until then are over, but the one that ended them. */
-  readonly sessionsEnded?: SessionsEnded
   /** One-time links that an admin made. */
   readonly links?: readonly AccountLink[]
   readonly endedSessions?: EndedSessions
@@ -48,14 +46,6 @@ export interface Account {
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly updatedAt: number
-}
-
-/** An end of sessions; written with the change that caused it. */
-export interface SessionsEnded {
-  /** Milliseconds since the epoch. */
-  readonly at: number
-  /** The provider's uid of the session that stays. */
-  readonly except?: string
 }
 
 /** A number that waits for its hour. */

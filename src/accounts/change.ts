@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Account } from './account.ts'
 import { historyOf, identifiersHeldBy } from './history.ts'
+import { withoutRememberedBrowsers } from './remembered.ts'
 import type { AccountStore } from './store.ts'
 
 /** What a change makes of an account as it is now; undefined when there is nothing, or no longer anything, to change. */
@@ -13,11 +15,16 @@ export type Changed =
   /** Another account holds this identifier. */
   | { readonly unchanged: 'taken'; readonly identifier: string }
 
-/** What is stored instead of `before`. */
+/** What remembered browsers rest on: with another value of any of these none is remembered any more (SES-14). */
+const trusted = ['number', 'numberVerified', 'passwordHash', 'smsOptOut', 'disabledFactors', 'disabled'] as const
+
+/** What is stored instead of `before`. Whoever writes an account comes through here, so nobody can forget any of it. */
 export function nextVersion(before: Account, wanted: Account, now: number): Account {
   const { id, version } = before
   const { formerNumbers: _, ...rest } = wanted
-  return { ...rest, id, version: version + 1, updatedAt: now, ...historyOf(before, wanted, now) }
+  const same = trusted.every((key) => isDeepStrictEqual(before[key], wanted[key]))
+  const kept = same ? rest : withoutRememberedBrowsers(rest)
+  return { ...kept, id, version: version + 1, updatedAt: now, ...historyOf(before, wanted, now) }
 }
 
 /** Each lost race is somebody else's step forward: twenty callers at once need twenty tries. */

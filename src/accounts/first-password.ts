@@ -2,6 +2,7 @@ import type { Account } from './account.ts'
 import { changeAccount } from './change.ts'
 import { findLink, withoutLink } from './links.ts'
 import type { Passwords } from './password.ts'
+import { withPassword } from './set-password.ts'
 
 /**
  * Sets the password that a one-time link is for, and uses the link up in the same write. Whoever was signed in with an
@@ -22,7 +23,7 @@ export async function setPasswordByLink(
   const changed = await changeAccount(house, account.id, (current) => {
     const now = house.clock()
     const rest = current.disabled === true ? undefined : withoutLink(current, link.digest, now)
-    return rest && { ...rest, passwordHash, sessionsEnded: { at: now } }
+    return rest && withPassword(rest, passwordHash, now, 'all')
   })
   return 'account' in changed ? changed.account : undefined
 }

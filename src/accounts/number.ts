@@ -1,4 +1,5 @@
 import type { Account, NextNumber } from './account.ts'
+import { withoutRememberedBrowsers } from './remembered.ts'
 
 /**
  * The account with another number, which its owner has just proved. Whatever was trusted because of the old one ends
@@ -6,7 +7,7 @@ import type { Account, NextNumber } from './account.ts'
  */
 export function withNumber(account: Account, number: string): Account {
   const { nextNumber: _, ...rest } = account
-  return { ...rest, number, numberVerified: true }
+  return { ...withoutRememberedBrowsers(rest), number, numberVerified: true }
 }
 
 /** The account with a number that takes the place of its own later; it is nobody else's from now on. */

@@ -4,6 +4,8 @@ export interface RememberedBrowser {
   readonly id: string
   /** SHA-256 of the 256-bit secret in the browser's cookie; a new one at each use. */
   readonly digest: string
+  /** What its owner calls it. */
+  readonly name?: string
   /** What the browser said of itself. */
   readonly agent: string
   /** Milliseconds since the epoch. */

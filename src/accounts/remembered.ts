@@ -44,15 +44,38 @@ export function withBrowserUsed(
   secret: string,
   next: string,
   now: number,
+  lifetime: number,
 ): Account | undefined {
+  if (!isRemembered(account, secret, now, lifetime)) return undefined
   const digest = digestOf(secret)
   const browsers = rememberedBrowsers(account, now)
-  if (!browsers.some((browser) => browser.digest === digest)) return undefined
   const used = (browser: RememberedBrowser) => ({ ...browser, digest: digestOf(next), usedAt: now })
   return withBrowsers(
     account,
     browsers.map((browser) => (browser.digest === digest ? used(browser) : browser)),
   )
+}
+
+/**
+ * Whether an account remembers the browser that has this secret.
+ *
+ * @param lifetime the one that is allowed now, in milliseconds: an admin who shortens it means the old ones, too
+ */
+export function isRemembered(account: Account, secret: string, now: number, lifetime: number): boolean {
+  const digest = digestOf(secret)
+  return rememberedBrowsers(account, now).some(
+    (browser) => browser.digest === digest && now < browser.createdAt + lifetime,
+  )
+}
+
+/** The account with a name for one of its browsers; undefined when it does not remember it. */
+export function withBrowserNamed(account: Account, id: string, name: string): Account | undefined {
+  const { browsers = [] } = account
+  if (!browsers.some((browser) => browser.id === id)) return undefined
+  return {
+    ...account,
+    browsers: browsers.map((browser) => (browser.id === id ? { ...browser, name } : browser)),
+  }
 }
 
 /** The account that remembers one browser less. */

@@ -1,13 +1,12 @@
 import type { Account } from './account.ts'
-import { withoutRememberedBrowsers } from './remembered.ts'
 import { withSessionsEnded } from './sessions.ts'
 
 /** Which sessions a new password ends: none, all, or all but the one it was set in. */
 export type Ending = 'none' | 'all' | { readonly except: string }
 
-/** The account with a new password. No browser is remembered any more, whoever's it was (SES-14). */
+/** The account with a new password. */
 export function withPassword(account: Account, passwordHash: string, now: number, ending: Ending): Account {
-  const changed = withoutRememberedBrowsers({ ...account, passwordHash })
+  const changed = { ...account, passwordHash }
   if (ending === 'none') return changed
   return withSessionsEnded(changed, now, ending === 'all' ? undefined : ending.except)
 }

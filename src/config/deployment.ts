@@ -118,7 +118,12 @@ function readFeatures(document: Document, report: Report): Settings['features'] 
 
 function readSessions(document: Document, report: Report): Settings['sessions'] | undefined {
   const table = readShape(shape.sessions, document, ['sessions'], report)
-  return table && { lifetimeSeconds: table.lifetime_seconds }
+  return (
+    table && {
+      lifetimeSeconds: table.lifetime_seconds,
+      rememberBrowserDays: table.remember_browser_days,
+    }
+  )
 }
 
 function readTokens(document: Document, report: Report): Settings['tokens'] | undefined {

@@ -108,6 +108,8 @@ export interface AccountSettings {
 
 export interface SessionSettings {
   readonly lifetimeSeconds: number
+  /** How long a browser may be remembered; 0 = not at all. */
+  readonly rememberBrowserDays: number
 }
 
 export interface TokenSettings {

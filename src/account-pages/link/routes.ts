@@ -13,6 +13,7 @@ import { findLink, linkPath, readLinkToken } from '../../accounts/links.ts'
 import type { Notify } from '../../accounts/notices.ts'
 import { poorChoice } from '../../accounts/password/choice.ts'
 import type { Passwords } from '../../accounts/password.ts'
+import { poorChoice } from '../../accounts/password/choice.ts'
 import type { AccountStore } from '../../accounts/store.ts'
 import { networkOf } from '../../limits/network.ts'
 import type { Audit } from '../../operations/audit.ts'
@@ -112,7 +113,7 @@ function send(
   ctx.type = 'html'
   const page = { page: `account/${name}`, formToken, account: '', topics: [] } as const
   ctx.body = pages.render(
-    { ...page, view: (t) => ({ ...view, problem: problem && t(`account.link.problem.${problem}`) }) },
+    { ...page, view: (t) => ({ ...view, problem: problem && t(`account.poor-password.${problem}`) }) },
     preferredLocales(ctx),
   )
 }

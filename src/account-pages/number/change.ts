@@ -3,6 +3,7 @@ import { changeAccount } from '../../accounts/change.ts'
 import { withEnabled } from '../../accounts/disable-factor.ts'
 import { withoutLink } from '../../accounts/links.ts'
 import { withNextNumber, withNumber } from '../../accounts/number.ts'
+import { withSessionsEnded } from '../../accounts/sessions.ts'
 import type { TopicParts } from '../parts.ts'
 import type { AccountVisit } from '../visit.ts'
 import type { WaitingNumber } from './waiting.ts'
@@ -32,7 +33,7 @@ export async function changeNumber(
     const changed =
       holdFor === 0 ? withNumber(current, number) : withNextNumber(current, { number, at: now + holdFor })
     const usable = withEnabled(changed, 'sms')
-    return endOthers ? { ...usable, sessionsEnded: { at: now, except: session.uid } } : usable
+    return endOthers ? withSessionsEnded(usable, now, session.uid) : usable
   }
   const changed = await changeAccount(parts, account.id, (current) => {
     if ((current.number ?? '') !== from) return undefined

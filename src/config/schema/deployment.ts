@@ -94,6 +94,9 @@ const sessions = table({
   lifetime_seconds: wholeNumber(5 * minute, 30 * day)
     .default(day)
     .describe('How long a browser stays signed in.'),
+  remember_browser_days: wholeNumber(0, 30)
+    .default(0)
+    .describe('How long a browser may leave the second factor out, where the client accepts that; 0 is never.'),
 })
 
 const tokens = table({
