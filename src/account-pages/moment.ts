@@ -1,10 +1,5 @@
-/** A moment for people: `25 Nov 2026, 21:46 UTC`, in their language. @param at milliseconds since the epoch */
+/** To the minute, in UTC, as a language writes it. @param at milliseconds since the epoch; @param language BCP 47 */
 export function momentText(at: number, language: string): string {
-  const format = new Intl.DateTimeFormat(language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: 'UTC',
-    hourCycle: 'h23',
-  })
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
   return `${format.format(at)} UTC`
 }

@@ -16,7 +16,14 @@ export type Changed =
   | { readonly unchanged: 'taken'; readonly identifier: string }
 
 /** What remembered browsers rest on: with another value of any of these none is remembered any more (SES-14). */
-const trusted = ['number', 'numberVerified', 'passwordHash', 'smsOptOut', 'disabledFactors', 'disabled'] as const
+const trusted = [
+  'number',
+  'numberVerified',
+  'passwordHash',
+  'smsOptOut',
+  'disabledFactors',
+  'disabled',
+] as const
 
 /** What is stored instead of `before`. Whoever writes an account comes through here, so nobody can forget any of it. */
 export function nextVersion(before: Account, wanted: Account, now: number): Account {

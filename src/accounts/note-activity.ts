@@ -22,6 +22,7 @@ const told: Readonly<Record<string, string>> = {
   'account.browsers all-forgotten': 'all-browsers-forgotten',
   'backup-code.verify right': 'backup-code-used',
   'account.guessed-at locked': 'locked',
+  'account.guessed-at slowed': 'locked',
   'account.guessed-at disabled': 'factor-disabled',
 }
 

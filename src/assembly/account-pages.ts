@@ -5,19 +5,23 @@ import type { Pages } from '../../interactions/pages/index.ts'
 import type { People } from '../../interactions/person.ts'
 import type { Policy } from '../../interactions/plan.ts'
 import type { SmsStep } from '../../interactions/sms-otp/step.ts'
+import { activityTopic } from '../account-pages/activity/topic.ts'
 import { backupCodesTopic } from '../account-pages/backup-codes/topic.ts'
+import { browsersTopic } from '../account-pages/browsers/topic.ts'
 import { linkRoutes } from '../account-pages/link/routes.ts'
 import { numberTopic } from '../account-pages/number/topic.ts'
+import { passwordTopic } from '../account-pages/password/topic.ts'
 import { createProofs } from '../account-pages/proofs.ts'
 import { provePassage } from '../account-pages/prove/passage.ts'
 import { accountRoutes } from '../account-pages/routes.ts'
+import { sessionsTopic } from '../account-pages/sessions/topic.ts'
 import { demandingClients } from '../account-pages/sms-code/clients.ts'
 import { smsCodeTopic } from '../account-pages/sms-code/topic.ts'
 import { loginBackupCodes } from '../accounts/backup/login.ts'
 import type { Notify } from '../accounts/notices.ts'
 import type { Passwords } from '../accounts/password.ts'
 import { accountClient } from '../config/account-client.ts'
-import type { Settings } from '../config/settings.ts'
+import type { ClientSettings, Settings } from '../config/settings.ts'
 import { networkOf } from '../limits/network.ts'
 import type { Audit } from '../operations/audit.ts'
 import { registeredFace } from '../provider/face.ts'
@@ -51,6 +55,10 @@ export function accountRoutesOf(provider: Provider, settings: Settings, parts: A
     factorEnabled: policy.factorEnabled,
     face: registeredFace(accountClient(settings.server.issuer).metadata),
     demanding: demandingClients(settings.clients, settings.authentication),
+    activity: store.activity,
+    findSession: (uid: string) => provider.Session.findByUid(uid),
+    clientName: clientNames(settings.clients),
+    rememberDays: settings.sessions.rememberBrowserDays,
     key: settings.secrets.cookieKeys[0] ?? '',
   }
   const { issuer } = settings.server
@@ -63,8 +71,18 @@ export function accountRoutesOf(provider: Provider, settings: Settings, parts: A
       numberTopic(shared),
       ...(settings.account.selfServiceOptOut ? [smsCodeTopic(shared)] : []),
       backupCodesTopic(shared),
+      passwordTopic(shared),
+      sessionsTopic(shared),
+      ...(settings.sessions.rememberBrowserDays > 0 ? [browsersTopic(shared)] : []),
+      activityTopic(shared),
     ],
     passages: [provePassage({ ...shared, backup: loginBackupCodes(shared) })],
   })
   return [linkRoutes({ ...shared, issuer }), routes]
+}
+
+/** Names of clients by their ids. */
+function clientNames(clients: readonly ClientSettings[]): (id: string) => string | undefined {
+  const names = new Map(clients.map(({ metadata }) => [metadata.client_id, registeredFace(metadata).name]))
+  return (id) => names.get(id)
 }

@@ -6,7 +6,12 @@ import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Account } from '../accounts/account.ts'
 import { changeAccount } from '../accounts/change.ts'
 import type { Notify } from '../accounts/notices.ts'
-import { isRemembered, newBrowserSecret, withBrowserUsed, withRememberedBrowser } from '../accounts/remembered.ts'
+import {
+  isRemembered,
+  newBrowserSecret,
+  withBrowserUsed,
+  withRememberedBrowser,
+} from '../accounts/remembered.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import { networkOf } from '../limits/network.ts'
 import type { Audit } from '../operations/audit.ts'
@@ -39,8 +44,7 @@ export function createRememberedBrowsers(options: RememberedBrowsersOptions): Re
   }
   const give = (ctx: Context, account: string, secret: string) =>
     cookiesOf(account)[0]?.write(ctx, secret, lifetime)
-  const say = (account: string, outcome: string) =>
-    audit({ event: 'account.browsers', outcome, account })
+  const say = (account: string, outcome: string) => audit({ event: 'account.browsers', outcome, account })
 
   return {
     days,

@@ -2,6 +2,7 @@ import type { View } from '../../../interactions/pages/templates.ts'
 import type { Translate } from '../../../interactions/pages/texts.ts'
 import { maskNumber } from '../../../interactions/sms-otp/mask.ts'
 import { callingCodeOf, countriesOf } from '../../numbers/country.ts'
+import { momentText } from '../moment.ts'
 import type { Beginning } from '../prove/ways.ts'
 import type { TypedProblem } from './read.ts'
 
@@ -29,7 +30,8 @@ export function numberView(page: NumberPage, t: Translate, language: string): Vi
   return {
     number: number === undefined ? undefined : maskNumber(number),
     next:
-      next && t('account.number.next', { number: maskNumber(next.number), time: timeOf(next.at, language) }),
+      next &&
+      t('account.number.next', { number: maskNumber(next.number), time: momentText(next.at, language) }),
     formAction: page.formAction,
     cancellable: next !== undefined && page.formAction !== undefined,
     countries: choices(page, language),
@@ -53,10 +55,4 @@ function choices({ countries, typed, number }: NumberPage, language: string) {
       chosen: code === chosen,
     }))
     .sort((one, other) => one.name.localeCompare(other.name, language))
-}
-
-/** To the minute, in UTC, as the person's language writes it. */
-function timeOf(at: number, language: string): string {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
-  return `${format.format(at)} UTC`
 }

@@ -96,7 +96,9 @@ const sessions = table({
     .describe('How long a browser stays signed in.'),
   remember_browser_days: wholeNumber(0, 30)
     .default(0)
-    .describe('How long a browser may leave the second factor out, where the client accepts that; 0 is never.'),
+    .describe(
+      'How long a browser may leave the second factor out, where the client accepts that; 0 is never.',
+    ),
 })
 
 const tokens = table({
