@@ -72,7 +72,7 @@ test('a crash at any step of a change of number leaves the old number or the new
     accounts,
     numbered,
     change,
-    ({ number, sessionsEnded }) => number?.startsWith('+9477111') === true && sessionsEnded !== undefined,
+    ({ number, endedSessions }) => number?.startsWith('+9477111') === true && endedSessions !== undefined,
   )
 })
 

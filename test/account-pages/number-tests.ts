@@ -49,7 +49,9 @@ export function numberTests(house: () => { readonly server: TestServer; readonly
     const answers = await Promise.all(
       pages.map(({ browser, asked, code }) => browser.submit(asked, 'form.code', { code })),
     )
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409])
+    // The slower one is told, or is signed out by the faster one already.
+    const [made, late] = answers.map(({ status }) => status).sort()
+    assert.ok(made === 200 && (late === 409 || late === 303), `${made} ${late}`)
     const account = await storedAccount(store, 'person5')
     assert.ok(['+94778889105', '+94778889106'].includes(account.number ?? ''))
     const loser = account.number === '+94778889105' ? '+94778889106' : '+94778889105'

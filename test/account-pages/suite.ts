@@ -7,7 +7,9 @@ import { enterAccount, openAccount, proveByCode } from '../support/account.ts'
 import { type BrowserClient, createBrowserClient, formsOf, type Page, textOf } from '../support/client.ts'
 import { password, startLatchkey, type TestServer } from '../support/latchkey.ts'
 import { numberTests } from './number-tests.ts'
+import { passwordTests } from './password-tests.ts'
 import { signIn, storedAccount, withPeople } from './people.ts'
+import { sessionTests } from './session-tests.ts'
 
 /** What every change of one's own account must show, whichever store is behind it. */
 export function accountSuite(name: string, openStore: () => Promise<StoreSettings | undefined>): void {
@@ -34,6 +36,15 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
     }
 
     numberTests(() => ({ server, store }))
+    passwordTests(() => ({ server, store }))
+    sessionTests(() => ({ server, store }))
+
+    const typedAt: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      number: { country: 'LK', number: '0778889101' },
+      password: { current_password: password, password: 'four odd words beside a lake' },
+      'sessions/end': { session: 'others' },
+      'browsers/forget': { browser: 'all' },
+    }
 
     test('a session alone changes nothing: every change leads to its proof', async () => {
       const { browser } = await signIn(server, 'person1')
@@ -45,13 +56,11 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
         ['sms-code/off', 'opt-out'],
         ['sms-code/on', 'opt-in'],
         ['backup-codes/make', 'backup-codes'],
+        ['password', 'password'],
+        ['sessions/end', 'sessions'],
+        ['browsers/forget', 'browsers'],
       ] as const) {
-        const answer = await post(
-          browser,
-          page,
-          path,
-          path === 'number' ? { country: 'LK', number: '0778889101' } : {},
-        )
+        const answer = await post(browser, page, path, typedAt[path] ?? {})
         if (path === 'sms-code/off') assert.equal(answer.status, 409)
         else assert.equal(answer.location?.pathname, `/account/prove/${change}`, path)
       }
@@ -140,7 +149,7 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
       const { browser } = await signIn(server, 'person4')
       const before = await storedAccount(store, 'person4')
       const sent = server.phone.messages.length
-      const changes = ['number', 'opt-out', 'opt-in', 'backup-codes']
+      const changes = ['number', 'opt-out', 'opt-in', 'backup-codes', 'password', 'sessions', 'browsers']
       const paths = [
         '',
         '/number',
@@ -151,6 +160,13 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
         '/number/cancel',
         '/sms-code/off',
         '/backup-codes/make',
+        '/password',
+        '/sessions',
+        '/sessions/end',
+        '/browsers',
+        '/browsers/forget',
+        '/browsers/name',
+        '/activity',
       ]
       for (const path of [
         ...paths,

@@ -4,8 +4,9 @@ import type { TypedProblem } from '../../src/account-pages/number/read.ts'
 import { type NumberPage, numberView } from '../../src/account-pages/number/view.ts'
 import { changes } from '../../src/account-pages/proofs.ts'
 import { type SmsCodePage, smsCodeView } from '../../src/account-pages/sms-code/view.ts'
+import { peopleCards, peopleVariants } from './people-variants.ts'
 
-const names = ['number', 'sms-code', 'backup-codes']
+const names = ['number', 'sms-code', 'backup-codes', 'password', 'sessions', 'browsers', 'activity']
 const topics = names.map((name) => ({ name, path: `/account/${name}`, current: name === 'number' }))
 
 function page(show: string, view: AccountPage['view'], outside = false): Page {
@@ -55,6 +56,7 @@ const cards = [
   'sms-code.card.none',
   'sms-code.card.disabled',
   'backup-codes.card.none',
+  ...peopleCards,
 ]
 const back = '/account/number'
 
@@ -77,6 +79,7 @@ export const accountVariants: Readonly<Record<string, Page>> = {
     cards: [
       ...cards.map((text) => ({ name: text.split('.')[0], text: t(`account.${text}`), warning: true })),
       { name: 'number', text: t('account.number.card.set', { number: '•••• 1' }), warning: false },
+      ...[0, 1, 2].map((count) => ({ name: 'browsers', text: t('account.browsers.card', { count }) })),
       ...[1, 2].map((count) => ({
         name: 'backup-codes',
         text: t('account.backup-codes.card.left', { count }),
@@ -113,6 +116,7 @@ export const accountVariants: Readonly<Record<string, Page>> = {
   ...all('account backup code first', ['wrong', 'malformed', 'locked', 'disabled'], (problem) =>
     asked('backup-code-first', 'backup-code', problem),
   ),
+  ...peopleVariants(page, begin),
   'account link over': page('link-over', () => ({}), true),
   'account link done': page('link-done', () => ({}), true),
   'account link enrol': page('link-enrol', () => ({ action: '/account/link/x', username: 'anna' }), true),
@@ -122,7 +126,7 @@ export const accountVariants: Readonly<Record<string, Page>> = {
       (t) => ({
         action: '/account/link/x',
         username: 'anna',
-        problem: problem && t(`account.link.problem.${problem}`),
+        problem: problem && t(`account.poor-password.${problem}`),
       }),
       true,
     ),

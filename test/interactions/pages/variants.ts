@@ -72,6 +72,8 @@ const logoutForm =
 /** Every page in every state a person can meet it in, by a name for test titles. */
 export const variants: Readonly<Record<string, Page>> = {
   ...accountVariants,
+  'code with a box': codePage({}, { rememberDays: 30 }),
+  'code with a box for a day': codePage({}, { rememberDays: 1 }),
   'code with other ways': codePage({}, { backupAction: '/backup', correctAction: '/correct' }),
   password: password(),
   'password hinted': password({ identifier: 'anna' }),
