@@ -6,6 +6,7 @@ import type { Store } from '../../src/store/store.ts'
 import { enterAccount, openAccount, proveByCode } from '../support/account.ts'
 import { type BrowserClient, createBrowserClient, formsOf, type Page, textOf } from '../support/client.ts'
 import { password, startLatchkey, type TestServer } from '../support/latchkey.ts'
+import { browserTests } from './browser-tests.ts'
 import { numberTests } from './number-tests.ts'
 import { passwordTests } from './password-tests.ts'
 import { signIn, storedAccount, withPeople } from './people.ts'
@@ -38,6 +39,7 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
     numberTests(() => ({ server, store }))
     passwordTests(() => ({ server, store }))
     sessionTests(() => ({ server, store }))
+    browserTests(() => ({ server, store }))
 
     const typedAt: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       number: { country: 'LK', number: '0778889101' },
