@@ -16,6 +16,7 @@ import { bringReceipt, withReceipts } from '../../test/support/receipts.ts'
 import { startRedis } from '../../test/support/redis.ts'
 import { account } from './account.ts'
 import type { Camera } from './camera.ts'
+import { people, remembering } from './people.ts'
 import { backupCodes, enrolling, enrolment } from './second-factors.ts'
 
 /** Walks past every page with the camera. */
@@ -32,6 +33,7 @@ export async function tour(browser: Browser, camera: Camera): Promise<void> {
   await visit(browser, {}, (page, house) => held(page, house, camera))
   await visit(browser, {}, (page, house) => notices(page, house, camera))
   await visit(browser, {}, (page, house) => account(page, house, camera))
+  await visit(browser, { change: remembering }, (page, house) => people(page, house, camera))
   await unavailable(browser, camera)
 }
 

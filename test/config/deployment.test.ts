@@ -19,6 +19,13 @@ const broken: readonly Case[] = [
     ['deployment.toml:3:8: [server] port: found 70000, allowed: a whole number from 1 to 65535'],
   ],
   [
+    'a browser is remembered for 30 days at most',
+    deployment(`${server}\n[sessions]\nremember_browser_days = 31\n`),
+    [
+      'deployment.toml:5:25: [sessions] remember_browser_days: found 31, allowed: a whole number from 0 to 30',
+    ],
+  ],
+  [
     'a fraction where a whole number belongs',
     deployment(`${server}trusted_proxies = 1.5\n`),
     ['deployment.toml:3:19: [server] trusted_proxies: found 1.5, allowed: a whole number from 0 to 10'],
