@@ -25,10 +25,10 @@ export async function loadClients(
   directory: string,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<LoadedClients> {
-  const { server, features } = await loadDeployment(directory, env)
+  const { server, features, sessions } = await loadDeployment(directory, env)
   const report = new Report()
   const document = await readDocument(join(directory, 'clients.toml'), report)
-  const clients = document && (await readResolved(document, { directory, env, features }, report))
+  const clients = document && (await readResolved(document, { directory, env, features, sessions }, report))
   if (clients === undefined || report.failed) throw new ConfigurationError(report.problems)
   return { issuer: server.issuer, features, clients }
 }
@@ -48,8 +48,8 @@ export async function checkClientText(
   const document = parsed(join(directory, 'clients.toml'), text, report)
   if (document !== undefined) {
     fillIn(document, missing)
-    const { features } = await loadDeployment(directory, env)
-    await readResolved(document, { directory, env, features }, report)
+    const { features, sessions } = await loadDeployment(directory, env)
+    await readResolved(document, { directory, env, features, sessions }, report)
   }
   return report.failed ? report.problems : []
 }
@@ -59,12 +59,17 @@ interface Surroundings {
   readonly directory: string
   readonly env: NodeJS.ProcessEnv
   readonly features: Settings['features']
+  readonly sessions: Settings['sessions']
 }
 
 async function readResolved(document: Document, around: Surroundings, report: Report) {
-  const { directory, env, features } = around
+  const { directory, env, features, sessions } = around
   await resolveReferences(document, { directory, env }, report)
-  return readClients([document], { strict: true, features }, report)
+  return readClients(
+    [document],
+    { strict: true, features, remembers: sessions.rememberBrowserDays > 0 },
+    report,
+  )
 }
 
 function parsed(file: string, text: string, report: Report): Document | undefined {

@@ -17,12 +17,14 @@ export interface ClientRules {
   readonly strict: boolean
   /** What the deployment offers. */
   readonly features: ReadonlySet<Feature>
+  /** False where the deployment remembers no browser. */
+  readonly remembers: boolean
 }
 
 /** Reads the `[[client]]` tables of the given documents. */
 export function readClients(
   documents: readonly Document[],
-  { strict, features }: ClientRules,
+  { strict, features, remembers }: ClientRules,
   report: Report,
 ): readonly ClientSettings[] {
   const ids = new Set<string>()
@@ -43,6 +45,10 @@ export function readClients(
     checkSubject(row, document, path, report)
     checkPkce(row, document, path, report)
     checkFeatureUse(row, features, document, path, report)
+    if (row.accept_remembered_browser && !remembers) {
+      const message = 'not used without remember_browser_days under [sessions] of deployment.toml'
+      report.add(document, [...path, 'accept_remembered_browser'], { message, at: 'key' })
+    }
     const steps = readSteps(row, document, path, report)
     return steps === undefined ? [] : [clientSettings(row, steps)]
   })

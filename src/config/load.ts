@@ -116,11 +116,12 @@ function readSettings(files: Files, { directory, mode, additions = {} }: LoadOpt
   const added = documentOf('added by this command', { client: additions.clients ?? [] })
   // Where it cannot be read, one message about it is enough.
   const features = decided?.features ?? everyFeature
+  const remembers = (decided?.sessions.rememberBrowserDays ?? 1) > 0
   const clientDocuments = [...(clients ? [clients] : []), added]
   return complete<Settings>({
     ...(decided ?? nothing),
     secrets: additions.secrets ?? (deployment && readSecrets(deployment, report)),
-    clients: readClients(clientDocuments, { strict: mode === 'serve', features }, report),
+    clients: readClients(clientDocuments, { strict: mode === 'serve', features, remembers }, report),
     users: readUsers(users ? [users] : [], additions.users ?? [], report),
     gateways: gateways.filter((gateway) => gateway !== undefined),
   })

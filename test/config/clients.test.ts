@@ -21,6 +21,13 @@ const redirects = [
 ]
 
 const broken: readonly Case[] = [
+  [
+    'a client that accepts remembered browsers where none is remembered',
+    shop('accept_remembered_browser = true\n'),
+    [
+      'clients.toml:5:1: [client #1] accept_remembered_browser: not used without remember_browser_days under [sessions] of deployment.toml',
+    ],
+  ],
   ...redirects.map(
     (uri): Case => [
       `the redirect URI ${uri}`,

@@ -7,7 +7,7 @@ import { createPasswords } from '../../../src/accounts/password.ts'
 import type { ClientSettings, Settings } from '../../../src/config/settings.ts'
 import { openStoreBeside } from '../../../src/store/open.ts'
 import type { Store } from '../../../src/store/store.ts'
-import { type BrowserClient, createBrowserClient, type Page } from '../../support/client.ts'
+import { type BrowserClient, createBrowserClient, formsOf, type Page } from '../../support/client.ts'
 import { clients, password, startLatchkey, type TestServer } from '../../support/latchkey.ts'
 import { claimsIn, goOn, provePassword, relyingParty } from '../../support/relying-party.ts'
 import { bothStores } from './stores.ts'
@@ -93,8 +93,15 @@ for (const [name, store] of await bothStores()) {
       assert.ok(asksForCode(await begin(browser, 'person1', 'easy', { acr_values: 'urn:latchkey:2fa' })))
       assert.ok(asksForCode(await begin(browser, 'person1', 'app')))
       assert.ok(!asksForCode(await begin(browser, 'person1', 'easy-too')))
-      const asked = await begin(createBrowserClient(), 'person1', 'app')
+      const other = createBrowserClient()
+      const sent = server.phone.messages.length
+      const asked = await begin(other, 'person1', 'app')
       assert.doesNotMatch(asked.body, /remember_browser/, 'nobody is offered what makes no difference')
+      const code = await server.phone.code(sent + 1)
+      const fields = { form_token: formsOf(asked)[0]?.fields.form_token ?? '', code, remember_browser: 'yes' }
+      const url = `${asked.url.origin}${asked.url.pathname}/sms-otp`
+      await goOn(other, await other.post(url, fields, { from: asked }))
+      assert.equal((await stored('person1')).browsers?.length, 1, 'nor is it remembered for asking')
     })
 
     test('a session of one factor is stepped up where a client wants two, however the browser is remembered', async () => {
