@@ -40,10 +40,17 @@ function readNumber(
   report: Report,
 ): string | undefined {
   if (text === undefined) return undefined
+  const number = readUserNumber(text)
+  if ('e164' in number) return number.e164
+  return report.add(document, path, { message: number.problem })
+}
+
+/** A number as an admin writes it, or what is wrong with it, without showing it. */
+export function readUserNumber(text: string): { readonly e164: string } | { readonly problem: string } {
   const parsed = parseNumber(text)
-  if (parsed.ok) return parsed.e164
-  const message = `${reasons[parsed.reason]}; allowed: a number with its country code, such as "+94778888888"`
-  return report.add(document, path, { message })
+  if (parsed.ok) return { e164: parsed.e164 }
+  const allowed = 'a number with its country code, such as "+94778888888"'
+  return { problem: `${reasons[parsed.reason]}; allowed: ${allowed}` }
 }
 
 function checkHash(hash: string | undefined, document: Document, path: Path, report: Report): void {

@@ -55,8 +55,8 @@ function withoutSaid(account: Account) {
   return untouched
 }
 
-/** As written, without defaults: a key that the admin never wrote is never taken from the person. */
-function saidBy(entry: UserEntry): Said {
+/** What an entry says, in the form that it is remembered in. As written, without defaults: a key that the admin never wrote is never taken from the person. */
+export function saidBy(entry: UserEntry): Said {
   const { number, password_hash: hash } = entry
   const said = {
     ...entry,
