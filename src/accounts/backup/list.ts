@@ -4,7 +4,7 @@ import { readBackupCode } from './text.ts'
 const mostCodes = 100
 
 /** Shorter ones can be guessed by whoever steals store and key. */
-export const longEnough = 10
+const longEnough = 10
 
 export type BackupCodeList =
   | {

@@ -1,7 +1,6 @@
 import type { Account } from '../../accounts/account.ts'
 import { type Change, changeAccount } from '../../accounts/change.ts'
 import { usedNumber } from '../../accounts/history.ts'
-import { canonicalIdentifier } from '../../accounts/identifier.ts'
 import { type Desk, Refusal } from './desk.ts'
 
 /**
@@ -29,9 +28,4 @@ export function whatIsTaken(identifier: string): string {
   }
   const what = identifier.startsWith('+') ? 'number' : identifier.includes('@') ? 'e-mail address' : 'name'
   return `The ${what} belongs to another account.`
-}
-
-/** True when both are written the same way, but for case and spaces. */
-export function sameName(one: string, other: string): boolean {
-  return canonicalIdentifier(one) === canonicalIdentifier(other)
 }

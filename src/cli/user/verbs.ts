@@ -4,6 +4,8 @@ import { addBackupCodes } from './backup-codes.ts'
 import { addBypass } from './bypass.ts'
 import type { Streams } from './desk.ts'
 import { addDisable, addEnable } from './disable.ts'
+import { addExport } from './export.ts'
+import { addImport } from './import.ts'
 import { addInvite } from './invite.ts'
 import { addList } from './list.ts'
 import { addPassword } from './password.ts'
@@ -26,6 +28,8 @@ export function addVerbs(user: Command, streams: Streams): void {
     addDisable,
     addEnable,
     addUnlock,
+    addImport,
+    addExport,
     addRemove,
   ]
   for (const add of all) add(user, streams)
