@@ -2,7 +2,7 @@ import { describeHash } from '../accounts/password.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
 import { withoutUndefined } from './complete.ts'
 import { describe } from './report.ts'
-import { userSchema } from './schema/users.ts'
+import { importedUserSchema } from './schema/users.ts'
 import { isSecret, keysAt } from './schema/walk.ts'
 import { nearest } from './shape.ts'
 import { readUserNumber } from './users.ts'
@@ -16,7 +16,7 @@ export interface UserRow {
 
 /** Reads a person from somewhere else than users.toml, by the same rules. */
 export function readUserRow(row: Readonly<Record<string, unknown>>): UserRow {
-  const result = userSchema.safeParse(row)
+  const result = importedUserSchema.safeParse(row)
   if (!result.success) return { problems: result.error.issues.flatMap((issue) => explain(issue, row)) }
   const { number: written, ...rest } = result.data
   const number = written === undefined ? undefined : readUserNumber(written)
@@ -30,7 +30,7 @@ export function readUserRow(row: Readonly<Record<string, unknown>>): UserRow {
   return { entry: withoutUndefined({ ...rest, number: e164 }), problems: [] }
 }
 
-type Result = ReturnType<typeof userSchema.safeParse>
+type Result = ReturnType<typeof importedUserSchema.safeParse>
 type Issue = Extract<Result, { success: false }>['error']['issues'][number]
 
 function explain(issue: Issue, row: unknown): string[] {
@@ -38,13 +38,17 @@ function explain(issue: Issue, row: unknown): string[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const name = [...inside, key].join('.')
-      const known = keysAt(userSchema, inside)
+      const known = keysAt(importedUserSchema, inside)
       const guess = nearest(key, known)
       return `${name}: unknown${guess === undefined ? `, allowed: ${known.join(', ')}` : `; did you mean "${guess}"?`}`
     })
   }
   const value = inside.reduce<unknown>((here, part) => (here as Record<string, unknown>)?.[part], row)
   const found =
-    value === undefined ? 'missing, ' : isSecret(userSchema, inside) ? '' : `found ${describe(value)}, `
+    value === undefined
+      ? 'missing, '
+      : isSecret(importedUserSchema, inside)
+        ? ''
+        : `found ${describe(value)}, `
   return [`${inside.join('.')}: ${found}allowed: ${issue.message}`]
 }

@@ -1,3 +1,4 @@
+import { readBackupCodeList } from '../accounts/backup/list.ts'
 import { identifiersOf } from '../accounts/identifier.ts'
 import { describeHash } from '../accounts/password.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
@@ -19,6 +20,7 @@ export function readUsers(
     const number = readNumber(row.number, document, [...path, 'number'], report)
     const user: UserEntry = withoutUndefined({ ...row, number })
     checkHash(row.password_hash, document, [...path, 'password_hash'], report)
+    checkBackupCodes(user, document, path, report)
     checkTaken(user, taken, document, path, report)
     return user
   })
@@ -56,6 +58,24 @@ export function readUserNumber(text: string): { readonly e164: string } | { read
 function checkHash(hash: string | undefined, document: Document, path: Path, report: Report): void {
   const description = hash === undefined ? undefined : describeHash(hash)
   if (description?.ok === false) report.add(document, path, { message: description.problem })
+}
+
+function checkBackupCodes(
+  { backup_codes: written, allow_short_codes: allowed = false }: UserEntry,
+  document: Document,
+  path: Path,
+  report: Report,
+): void {
+  if (written === undefined) return
+  const list = readBackupCodeList(written)
+  if ('problem' in list) {
+    report.add(document, [...path, 'backup_codes'], { message: list.problem })
+  } else if (list.short > 0 && !allowed) {
+    const message =
+      `${list.short} of ${list.codes.length} have fewer than 10 characters, so few that they can be guessed; ` +
+      'allowed: longer ones, or allow_short_codes = true beside them'
+    report.add(document, [...path, 'backup_codes'], { message })
+  }
 }
 
 /** Username, e-mail and number share one name space: whatever a person types must mean one account. */

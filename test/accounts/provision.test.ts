@@ -109,7 +109,7 @@ test('an entry that cannot be applied is a problem with its key, its account sta
     { username: 'erin' },
   ]
   const { problems, ...counts } = await apply(accounts, ...entries)
-  assert.deepEqual(counts, { created: 1, changed: 1, disabled: 0, unchanged: 0 })
+  assert.deepEqual(counts, { created: 1, changed: 1, disabled: 0, removed: 0, unchanged: 0 })
   assert.deepEqual(
     problems.map(({ username, key }) => [username, key]),
     [

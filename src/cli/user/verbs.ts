@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addAdd } from './add.ts'
+import { addApply } from './apply.ts'
 import { addBackupCodes } from './backup-codes.ts'
 import { addBypass } from './bypass.ts'
 import type { Streams } from './desk.ts'
@@ -28,6 +29,7 @@ export function addVerbs(user: Command, streams: Streams): void {
     addDisable,
     addEnable,
     addUnlock,
+    addApply,
     addImport,
     addExport,
     addRemove,
