@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
 import { describe, test } from 'node:test'
 import type { Account } from '../../../src/accounts/account.ts'
+import { showProgress } from '../../../src/cli/user/transfer/progress.ts'
 import { type House, openHouse, stores } from './house.ts'
 
 const hash =
@@ -156,6 +158,25 @@ test('a CSV file that is none is told so, with the line where it stops being one
   const latin = join(house.directory, 'latin.csv')
   await writeFile(latin, Buffer.from('username\nJos\xe9\n', 'latin1'))
   assert.match((await house.run(`import ${latin}`)).out, /line 2: not UTF-8 text/)
+})
+
+test('on a terminal an import shows how far it is, elsewhere nothing', () => {
+  for (const isTTY of [true, false]) {
+    let shown = ''
+    const sink = new Writable({
+      write(chunk, _encoding, done) {
+        shown += String(chunk)
+        done()
+      },
+    })
+    const errors = Object.assign(sink, { isTTY, columns: 80 })
+    const streams = { input: Readable.from([]), output: sink, errors, exit: () => {} }
+    const progress = showProgress('checking', 200, streams)
+    progress.at(100)
+    progress.done()
+    assert.equal(/checking #+\.+ 50 %/.test(shown), isTTY, shown)
+    assert.equal(shown === '', !isTTY)
+  }
 })
 
 test('a row that somebody else overtakes while the file is written is told, and can be given again', async (t) => {

@@ -160,6 +160,9 @@ for (const kind of stores) {
       assert.equal((await run('remove bob --yes')).code, 0)
       assert.equal(await store.accounts.find(bob.id), undefined)
       assert.match((await run('add eve --number +94778888888')).errors, /--release-number/)
+      await run('add other')
+      assert.match((await run('add other --number +94778888888 --release-number')).errors, /The name belongs/)
+      assert.match((await run('add eve --number +94778888888')).errors, /--release-number/)
       assert.equal((await run('add eve --number +94778888888 --release-number')).code, 0)
 
       await run('set eve --number +94778888889')

@@ -11,7 +11,7 @@ export interface Progress {
 export function showProgress(label: string, bytes: number, { errors }: Streams): Progress {
   if (errors.isTTY !== true) return { at: () => {}, done: () => {} }
   const bar = new SingleBar({
-    format: `${label} {bar} {percentage} %  {eta_formatted}`,
+    format: `${label} {bar} {percentage} %, {duration_formatted}`,
     stream: errors,
     hideCursor: true,
     clearOnComplete: true,
