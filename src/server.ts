@@ -111,8 +111,8 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
     log.warn({ err: error }, 'an event is not listed'),
   )
   const { accounts } = store
-  await applyUsers(settings, store, log)
   const passwords = createPasswords(settings.passwords)
+  await applyUsers(settings, store, passwords.derive, log)
   const people = createPeople(
     { accounts, clock: Date.now },
     createAuthenticator({ accounts, passwords, throttle: throttleOf(settings, store), clock: Date.now }),

@@ -35,11 +35,13 @@ function formerNumbers(left: string | undefined, { formerNumbers = [], number }:
  * it has or had. A number may be a subject, so a recycled one is given to nobody without an explicit word.
  */
 export function identifiersHeldBy(account: Account): string[] {
-  const numbers = [
-    ...(account.formerNumbers ?? []),
-    ...(account.number === undefined ? [] : [account.number]),
-  ]
-  return [...identifiersOf(account), ...new Set(numbers.map(usedNumber))]
+  return [...identifiersOf(account), ...usedNumbersOf(account)]
+}
+
+/** Those among them that say which numbers it has or had. */
+export function usedNumbersOf({ formerNumbers = [], number }: Account): string[] {
+  const numbers = [...formerNumbers, ...(number === undefined ? [] : [number])]
+  return [...new Set(numbers.map(usedNumber))]
 }
 
 /** The account with a number given up for good: others may have it now. */

@@ -1,8 +1,12 @@
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Account } from './account.ts'
+import { withConsequences } from './admin/consequences.ts'
+import { removeAccount } from './admin/remove.ts'
+import type { Sealing } from './backup/digests.ts'
 import { changeAccount, nextVersion } from './change.ts'
 import { identifiersHeldBy, usedNumber, withoutFormerNumber } from './history.ts'
 import { canonicalIdentifier } from './identifier.ts'
+import { listedCodes } from './provision/listed-codes.ts'
 import { mergeEntry } from './provision/merge.ts'
 import type { AccountStore, SaveResult } from './store.ts'
 import type { UserEntry } from './user-entry.ts'
@@ -14,6 +18,10 @@ export interface ProvisionOptions {
   readonly clock: Clock
   /** Random, never the same twice. */
   readonly newId: () => string
+  /** How the backup codes of entries are sealed. */
+  readonly sealing: Sealing
+  /** True: accounts whose entry is missing are deleted, not disabled. */
+  readonly prune?: boolean
 }
 
 /** An entry that was not applied; its account is as it was. Shows no number and no hash. */
@@ -23,11 +31,12 @@ export interface ProvisionProblem {
   readonly problem: string
 }
 
-/** What became of the entries, counted; `disabled`: accounts without an entry, by this run. */
+/** What became of the entries, counted; `disabled`: and `removed`: accounts without an entry, by this run. */
 export interface ProvisionSummary {
   readonly created: number
   readonly changed: number
   readonly disabled: number
+  readonly removed: number
   readonly unchanged: number
   readonly problems: readonly ProvisionProblem[]
 }
@@ -69,7 +78,7 @@ export async function provision(options: ProvisionOptions): Promise<ProvisionSum
     }
     waiting = blocked.map(({ entry }) => entry)
   }
-  return { ...counts, disabled: await disableOthers(options, names), problems }
+  return { ...counts, ...(await dropOthers(options, names)), problems }
 }
 
 /** The first entry of a name counts. A name with a problem still keeps its account from being disabled. */
@@ -102,10 +111,11 @@ async function applyEntry(options: ProvisionOptions, entry: UserEntry): Promise<
       createdAt: now,
       updatedAt: now,
     }
-    const merged = mergeEntry(current, entry)
+    const codes = await listedCodes(current, entry, options.sealing, now)
+    const merged = mergeEntry(current, entry, codes)
     if ('unchanged' in merged) return 'unchanged'
     if ('problem' in merged) return { problem: { username: entry.username, ...merged }, blocked: false }
-    const result = await write(options, current, merged.account)
+    const result = await write(options, current, withConsequences(current, merged.account, now))
     if (result.saved) return found === undefined ? 'created' : 'changed'
     const blocked = result.reason === 'taken' ? await whoHas(options, entry, result.identifier) : undefined
     if (blocked !== undefined) return blocked
@@ -133,7 +143,12 @@ async function whoHas(
   identifier: string,
 ): Promise<Outcome | undefined> {
   const owner = await options.accounts.findByIdentifier(identifier)
-  if (owner === undefined || isNamed(owner, canonicalIdentifier(entry.username))) return undefined
+  if (owner === undefined) {
+    // Nobody's, or the number of an account that was removed.
+    await options.accounts.free(identifier)
+    return undefined
+  }
+  if (isNamed(owner, canonicalIdentifier(entry.username))) return undefined
   const former = owner.formerNumbers?.find((number) => usedNumber(number) === identifier)
   if (former !== undefined) {
     // Its last owner has another number now, and the file is the admin's explicit word.
@@ -162,15 +177,24 @@ function unsettled({ username }: UserEntry): Outcome {
 }
 
 /** Accounts that an entry made and that have none any more. */
-async function disableOthers(options: ProvisionOptions, names: ReadonlySet<string>): Promise<number> {
+async function dropOthers(
+  options: ProvisionOptions,
+  names: ReadonlySet<string>,
+): Promise<Pick<ProvisionSummary, 'disabled' | 'removed'>> {
+  const isLeft = (account: Account) =>
+    account.provisioned !== undefined && !names.has(provisionedName(account))
   const left: string[] = []
   // Collected first: writing while reading on would make what is read depend on the store.
   for await (const account of options.accounts.all()) {
-    if (account.provisioned !== undefined && !names.has(provisionedName(account))) left.push(account.id)
+    if (isLeft(account)) left.push(account.id)
   }
-  let disabled = 0
-  for (const id of left) if (await disable(options, id)) disabled++
-  return disabled
+  const counts = { disabled: 0, removed: 0 }
+  for (const id of left) {
+    if (options.prune !== true) counts.disabled += (await disable(options, id)) ? 1 : 0
+    else if (await removeAccount(options.accounts, id, { releaseNumbers: false, mayGo: isLeft }))
+      counts.removed++
+  }
+  return counts
 }
 
 function provisionedName({ provisioned, username }: Account): string {
@@ -187,7 +211,8 @@ async function disable(options: ProvisionOptions, id: string): Promise<boolean> 
     const account = await options.accounts.find(id)
     if (account === undefined || account.provisioned?.disabled === true) return false
     const provisioned = { ...account.provisioned, disabled: true }
-    const result = await write(options, account, { ...account, disabled: true, provisioned })
+    const dropped = withConsequences(account, { ...account, disabled: true, provisioned }, options.clock())
+    const result = await write(options, account, dropped)
     if (result.saved) return account.disabled !== true
   }
   return false

@@ -13,8 +13,27 @@ export interface AccountStore {
    * 1 creates, n replaces version n-1 and nothing else.
    */
   save(account: Account, identifiers: readonly string[]): Promise<SaveResult>
+  /** The same for many in few round trips: each of them all or nothing, and the answers in their order. */
+  saveAll(writes: readonly AccountWrite[]): Promise<readonly SaveResult[]>
+  /** The ids of the accounts that hold these identifiers, in their order; removed accounts may hold some, too. */
+  holdersOf(identifiers: readonly string[]): Promise<readonly (string | undefined)[]>
+  /**
+   * Deletes the account and frees its identifiers, all or nothing. Those in `kept` go on being held in its name, so that
+   * nobody else comes to them.
+   *
+   * @returns false when it is no longer the one that was read, and nothing was done
+   */
+  remove(account: Account, kept: readonly string[]): Promise<boolean>
+  /** Frees an identifier that a removed account holds. @returns false when none does */
+  free(identifier: string): Promise<boolean>
   /** Every account, in no particular order, in batches. */
   all(): AsyncIterable<Account>
+}
+
+/** What `save` is given. */
+export interface AccountWrite {
+  readonly account: Account
+  readonly identifiers: readonly string[]
 }
 
 export type SaveResult =

@@ -15,6 +15,10 @@ export interface UserEntry {
   readonly disabled?: boolean
   /** The guide's "Disable SMSOTP". Default false. */
   readonly disable_sms_otp?: boolean
+  /** `123456,654321`, or a list; hashed when they are applied. */
+  readonly backup_codes?: string | readonly string[]
+  /** Default false: codes of fewer than ten characters are a mistake. */
+  readonly allow_short_codes?: boolean
   /** Standard OpenID Connect claims beside the ones above. */
   readonly claims?: Readonly<Record<string, unknown>>
 }

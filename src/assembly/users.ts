@@ -1,17 +1,33 @@
 import { newAccountId } from '../accounts/account.ts'
-import { provision } from '../accounts/provision.ts'
+import type { Derive } from '../accounts/backup/set.ts'
+import { type ProvisionSummary, provision } from '../accounts/provision.ts'
+import type { AccountStore } from '../accounts/store.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Log } from '../operations/log.ts'
 import type { Store } from '../store/store.ts'
 
 /** users.toml provisions the account store; what it could not apply is said, and stops nothing. */
-export async function applyUsers(settings: Settings, { accounts }: Store, log: Log): Promise<void> {
+export async function applyUsers(
+  settings: Settings,
+  { accounts }: Store,
+  derive: Derive,
+  log: Log,
+): Promise<void> {
   // A file that is gone or empty is more likely a slip than the wish to disable everybody at once.
   if (settings.users.length === 0) return
-  const summary = await provision({ accounts, entries: settings.users, clock: Date.now, newId: newAccountId })
-  for (const problem of summary.problems) log.warn({ problem }, 'users.toml')
-  log.info(
-    { created: summary.created, changed: summary.changed, disabled: summary.disabled },
-    'users.toml applied',
-  )
+  const { problems, ...counts } = await provisionUsers(settings, accounts, derive)
+  for (const problem of problems) log.warn({ problem }, 'users.toml')
+  const { unchanged: _, ...changes } = counts
+  log.info(changes, 'users.toml applied')
+}
+
+/** The same for whoever wants to know what came of it. */
+export function provisionUsers(
+  { users: entries, secrets }: Settings,
+  accounts: AccountStore,
+  derive: Derive,
+  prune = false,
+): Promise<ProvisionSummary> {
+  const sealing = { keys: secrets.codeKeys, derive }
+  return provision({ accounts, entries, clock: Date.now, newId: newAccountId, sealing, prune })
 }

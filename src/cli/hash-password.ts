@@ -22,7 +22,7 @@ export async function hashPassword(
   { input, output, errors }: HashPasswordStreams,
   passwords: Pick<Passwords, 'hash'> = createPasswords(),
 ): Promise<number> {
-  const password = input.isTTY ? await askTwice(input, errors) : await readLine(input)
+  const password = await readPassword(input, errors)
   const problem = typeof password === 'string' ? passwordProblem(password) : password.problem
   if (typeof password !== 'string' || problem !== undefined) {
     errors.write(`${problem}\n`)
@@ -32,7 +32,12 @@ export async function hashPassword(
   return 0
 }
 
-type Asked = string | { readonly problem: string }
+export type Asked = string | { readonly problem: string }
+
+/** A password as it was given: at a terminal asked for twice and not shown, otherwise one line. */
+export function readPassword(input: HashPasswordStreams['input'], errors: Writable): Promise<Asked> {
+  return input.isTTY ? askTwice(input, errors) : readLine(input)
+}
 
 function passwordProblem(password: string): string | undefined {
   const { least, most } = passwordLength

@@ -11,14 +11,14 @@ import { addUser } from './user.ts'
 /** The `latchkey` command. Parts are loaded by the command that needs them, so that starting one is quick. */
 export async function run(argv: readonly string[]): Promise<void> {
   try {
-    await program().parseAsync([...argv])
+    await (await program(argv)).parseAsync([...argv])
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCode.usage
     else fail(error)
   }
 }
 
-function program(): Command {
+async function program(argv: readonly string[]): Promise<Command> {
   const latchkey = new Command('latchkey').description(
     'OpenID Connect provider with a code by SMS as second factor',
   )
@@ -50,7 +50,7 @@ function program(): Command {
     .option('--name <name>', 'what the gateway is called', 'imported')
     .action(importWso2)
   addSms(latchkey, config)
-  addUser(latchkey, config)
+  await addUser(latchkey, argv)
   addKeys(latchkey, config)
   addClient(latchkey, config)
   addExplain(latchkey, config)

@@ -1,17 +1,16 @@
-import type { Command, Option } from 'commander'
+import type { Command } from 'commander'
 
-/** `latchkey user`: what an admin does with one account. */
-export function addUser(latchkey: Command, config: () => Option): void {
+/** `latchkey user`: what an admin does with accounts. The verbs are loaded when one is asked for. */
+export async function addUser(latchkey: Command, argv: readonly string[]): Promise<void> {
   const user = latchkey.command('user').description('accounts')
-  user
-    .command('unlock')
-    .description('let an account try codes again after too many wrong ones')
-    .argument('<user>', 'username, e-mail address or number')
-    .addOption(config())
-    .action(unlock)
-}
-
-async function unlock(user: string, { config }: { config: string }): Promise<void> {
-  const { unlockUser } = await import('./user-unlock.ts')
-  process.exitCode = await unlockUser({ user, directory: config, out: process.stdout })
+  if (!argv.includes('user')) return
+  const { addVerbs } = await import('./user/verbs.ts')
+  addVerbs(user, {
+    input: process.stdin,
+    output: process.stdout,
+    errors: process.stderr,
+    exit: (code) => {
+      process.exitCode = code
+    },
+  })
 }

@@ -73,19 +73,44 @@ export async function loadSettings(options: LoadOptions): Promise<Loaded> {
  * clients, users and gateways.
  * @throws {ConfigurationError} with every problem of that file.
  */
-export async function loadDeployment(
+export function loadDeployment(
   directory: string,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<DeploymentSettings> {
+  return loadPart(directory, env, (name) => name !== 'secrets', readDeployment)
+}
+
+/**
+ * Reads the keys that `deployment.toml` names, and nothing else.
+ * @throws {ConfigurationError} with every problem of them.
+ */
+export function loadSecrets(
+  directory: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<SecretSettings> {
+  return loadPart(
+    directory,
+    env,
+    (name) => name === 'secrets',
+    (document, _directory, report) => readSecrets(document, report),
+  )
+}
+
+async function loadPart<T>(
+  directory: string,
+  env: NodeJS.ProcessEnv,
+  isWanted: (table: string) => boolean,
+  read: (document: Document, directory: string, report: Report) => T | undefined,
+): Promise<T> {
   const report = new Report()
   const document = await readDocument(join(directory, 'deployment.toml'), report)
   if (document) {
-    delete document.root.secrets
+    for (const name of Object.keys(document.root)) if (!isWanted(name)) delete document.root[name]
     await resolveReferences(document, { directory, env }, report)
   }
-  const settings = document && readDeployment(document, directory, report)
-  if (settings === undefined || report.failed) throw new ConfigurationError(report.problems)
-  return settings
+  const part = document && read(document, directory, report)
+  if (part === undefined || report.failed) throw new ConfigurationError(report.problems)
+  return part
 }
 
 async function checkTexts(deployment: Document, settings: Settings | undefined, report: Report) {

@@ -1,3 +1,4 @@
+import { readBackupCodeList } from '../accounts/backup/list.ts'
 import { identifiersOf } from '../accounts/identifier.ts'
 import { describeHash } from '../accounts/password.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
@@ -19,6 +20,7 @@ export function readUsers(
     const number = readNumber(row.number, document, [...path, 'number'], report)
     const user: UserEntry = withoutUndefined({ ...row, number })
     checkHash(row.password_hash, document, [...path, 'password_hash'], report)
+    checkBackupCodes(user, document, path, report)
     checkTaken(user, taken, document, path, report)
     return user
   })
@@ -40,15 +42,40 @@ function readNumber(
   report: Report,
 ): string | undefined {
   if (text === undefined) return undefined
+  const number = readUserNumber(text)
+  if ('e164' in number) return number.e164
+  return report.add(document, path, { message: number.problem })
+}
+
+/** A number as an admin writes it, or what is wrong with it, without showing it. */
+export function readUserNumber(text: string): { readonly e164: string } | { readonly problem: string } {
   const parsed = parseNumber(text)
-  if (parsed.ok) return parsed.e164
-  const message = `${reasons[parsed.reason]}; allowed: a number with its country code, such as "+94778888888"`
-  return report.add(document, path, { message })
+  if (parsed.ok) return { e164: parsed.e164 }
+  const allowed = 'a number with its country code, such as "+94778888888"'
+  return { problem: `${reasons[parsed.reason]}; allowed: ${allowed}` }
 }
 
 function checkHash(hash: string | undefined, document: Document, path: Path, report: Report): void {
   const description = hash === undefined ? undefined : describeHash(hash)
   if (description?.ok === false) report.add(document, path, { message: description.problem })
+}
+
+function checkBackupCodes(
+  { backup_codes: written, allow_short_codes: allowed = false }: UserEntry,
+  document: Document,
+  path: Path,
+  report: Report,
+): void {
+  if (written === undefined) return
+  const list = readBackupCodeList(written)
+  if ('problem' in list) {
+    report.add(document, [...path, 'backup_codes'], { message: list.problem })
+  } else if (list.short > 0 && !allowed) {
+    const message =
+      `${list.short} of ${list.codes.length} have fewer than 10 characters, so few that they can be guessed; ` +
+      'allowed: longer ones, or allow_short_codes = true beside them'
+    report.add(document, [...path, 'backup_codes'], { message })
+  }
 }
 
 /** Username, e-mail and number share one name space: whatever a person types must mean one account. */

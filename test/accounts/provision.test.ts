@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { identifiersOf } from '../../src/accounts/identifier.ts'
+import { isOver } from '../../src/accounts/sessions.ts'
 import type { AccountStore } from '../../src/accounts/store.ts'
 import { embeddedAccounts } from './embedded-store.ts'
 import { alice, apply, bob, change, everybody, get, hash, nothing, other } from './provision/support.ts'
@@ -53,6 +54,26 @@ test('an account that somebody enabled after its entry disappeared stays enabled
   await change(accounts, 'bob', { disabled: false })
   assert.deepEqual(await apply(accounts), nothing)
   assert.equal((await get(accounts, 'bob')).disabled, false)
+})
+
+test('a password, a number or a state that the file changes ends what was trusted before, in the same write', async (t) => {
+  const accounts = await embeddedAccounts(t)
+  await apply(accounts, bob)
+  const browser = { id: 'b', digest: 'd', agent: '', createdAt: 0, usedAt: 0, expiresAt: 9e12 }
+  const session = { session: 'any', at: 1 }
+  const changes = [
+    [{ ...bob, password_hash: other }, true],
+    [{ ...bob, password_hash: other, number: '94778888889' }, false],
+    [{ ...bob, password_hash: other, number: '94778888889', disabled: true }, true],
+  ] as const
+  for (const [entry, ends] of changes) {
+    const waiting = { nextNumber: { number: '+94778888880', at: 9e15 } }
+    await change(accounts, 'bob', { browsers: [browser], endedSessions: { single: [] }, ...waiting })
+    await apply(accounts, entry)
+    const account = await get(accounts, 'bob')
+    assert.deepEqual([account.browsers, isOver(account, session)], [undefined, ends])
+    assert.equal(account.nextNumber === undefined, !ends)
+  }
 })
 
 test('accounts that no entry made are left alone', async (t) => {
@@ -109,7 +130,7 @@ test('an entry that cannot be applied is a problem with its key, its account sta
     { username: 'erin' },
   ]
   const { problems, ...counts } = await apply(accounts, ...entries)
-  assert.deepEqual(counts, { created: 1, changed: 1, disabled: 0, unchanged: 0 })
+  assert.deepEqual(counts, { created: 1, changed: 1, disabled: 0, removed: 0, unchanged: 0 })
   assert.deepEqual(
     problems.map(({ username, key }) => [username, key]),
     [

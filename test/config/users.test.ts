@@ -32,6 +32,28 @@ const broken: readonly Case[] = [
     ['users.toml:3:9: [user #1] email: found "maria", allowed: an e-mail address'],
   ],
   [
+    'backup codes that can be guessed, without showing one',
+    user('backup_codes = "123456,7KQ2M-XW4TP"\n'),
+    [
+      'users.toml:3:16: [user #1] backup_codes: 1 of 2 have fewer than 10 characters, so few that they can be guessed; allowed: longer ones, or allow_short_codes = true beside them',
+    ],
+  ],
+  [
+    'a backup code that is none, without showing it',
+    user('backup_codes = ["7KQ2MXW4TP", "7KQ2M/XW4TP"]\n'),
+    [
+      'users.toml:3:16: [user #1] backup_codes: number 2 of the list is no code: letters and digits, at most 64',
+    ],
+  ],
+  [
+    'backup codes without quotes',
+    user('backup_codes = 123456\n'),
+    [
+      'users.toml:3:16: [user #1] backup_codes: found a value that is not shown, allowed: codes as "K7QM2XW4TP,…" or a list',
+    ],
+  ],
+  ['short backup codes that are wanted so', user('backup_codes = "123456"\nallow_short_codes = true\n'), []],
+  [
     'a mistyped claim',
     user('[user.claims]\ngivenname = "Maria"\n'),
     ['users.toml:4:1: [user #1.claims] givenname: unknown key; did you mean "given_name"?'],

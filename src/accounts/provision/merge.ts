@@ -5,6 +5,7 @@ import type { Account } from '../account.ts'
 import { canonicalIdentifier } from '../identifier.ts'
 import { describeHash } from '../password/schemes.ts'
 import type { UserEntry } from '../user-entry.ts'
+import type { ListedCodes } from './listed-codes.ts'
 
 /** What an entry says, in the form that is kept in `account.provisioned` for the next comparison. */
 type Said = Readonly<Record<string, unknown>>
@@ -21,9 +22,10 @@ export type Merged =
  * number is verified speaks of the one in the entry, and of no other that the person has since taken.
  *
  * @param account as stored; a new one has nothing but its id, name and times
+ * @param codes what the entry's backup codes come to
  */
-export function mergeEntry(account: Account, entry: UserEntry): Merged {
-  const said = saidBy(entry)
+export function mergeEntry(account: Account, entry: UserEntry, codes: ListedCodes = {}): Merged {
+  const said: Said = { ...saidBy(entry), ...present('backup_codes', codes.mark) }
   const before = account.provisioned ?? {}
   if (isDeepStrictEqual(before, said)) return { unchanged: true }
   const changed = (key: keyof UserEntry) => !isDeepStrictEqual(before[key], said[key])
@@ -43,6 +45,7 @@ export function mergeEntry(account: Account, entry: UserEntry): Merged {
       ...present('disabled', changed('disabled') ? entry.disabled : account.disabled),
       ...present('smsOptOut', changed('disable_sms_otp') ? entry.disable_sms_otp : account.smsOptOut),
       ...present('claims', mergeClaims(account.claims, table(before.claims), table(said.claims))),
+      ...present('backupCodes', codes.backupCodes ?? account.backupCodes),
       provisioned: said,
     },
   }
@@ -55,11 +58,11 @@ function withoutSaid(account: Account) {
   return untouched
 }
 
-/** As written, without defaults: a key that the admin never wrote is never taken from the person. */
-function saidBy(entry: UserEntry): Said {
-  const { number, password_hash: hash } = entry
+/** What an entry says, in the form that it is remembered in. As written, without defaults: a key that the admin never wrote is never taken from the person. */
+export function saidBy(entry: UserEntry): Said {
+  const { number, password_hash: hash, backup_codes: _, allow_short_codes: __, ...plain } = entry
   const said = {
-    ...entry,
+    ...plain,
     ...(number !== undefined && { number: canonicalIdentifier(number) }),
     // Enough to notice a change, and no second copy of a hash that a login may have replaced by a better one.
     ...(hash !== undefined && { password_hash: digestOf(hash) }),

@@ -50,5 +50,15 @@ export const userSchema = table({
     .meta(secret('Made by "latchkey hash-password"; never the password itself.')),
   disabled: flag().optional().describe('Nobody signs in with this account.'),
   disable_sms_otp: flag().optional().describe('The person opted out of codes by SMS.'),
+  backup_codes: z
+    .union([z.string(), z.array(z.string())], { error: 'codes as "K7QM2XW4TP,…" or a list' })
+    .optional()
+    .meta(secret('Codes for when no message arrives, each good for one sign-in; used ones stay used.')),
+  allow_short_codes: flag()
+    .optional()
+    .describe('Backup codes may have fewer than 10 characters, so few that they can be guessed.'),
   claims: claims.optional().describe('Standard claims for clients that may see them.'),
 })
+
+/** A person in a file of `latchkey user import`: secrets are hashes there. */
+export const importedUserSchema = userSchema.omit({ backup_codes: true, allow_short_codes: true })

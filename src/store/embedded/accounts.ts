@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../accounts/account.ts'
-import type { AccountStore, SaveResult } from '../../accounts/store.ts'
+import type { AccountStore, AccountWrite, SaveResult } from '../../accounts/store.ts'
 import { readObject } from '../read-object.ts'
 import { readAccount } from '../stored-account.ts'
 import { guarded, transaction } from './database.ts'
@@ -18,12 +18,12 @@ export function embeddedAccounts(database: DatabaseSync): AccountStore {
     find: async (id) => one('find', id),
     findByIdentifier: async (identifier) => one('findByIdentifier', identifier),
     save: async (account, identifiers) =>
-      transaction(database, () => {
-        const refusal = refusalOf(statements, account, identifiers)
-        if (refusal !== undefined) return refusal
-        write(statements, account, identifiers)
-        return { saved: true }
-      }),
+      transaction(database, () => save(statements, { account, identifiers })),
+    // One wait for the disk for all of them.
+    saveAll: async (writes) => transaction(database, () => writes.map((each) => save(statements, each))),
+    holdersOf: async (identifiers) => guarded(() => identifiers.map((each) => holderOf(statements, each))),
+    remove: async (account, kept) => transaction(database, () => remove(statements, account, kept)),
+    free: async (identifier) => guarded(() => statements.free.run(identifier).changes === 1),
     async *all() {
       let after = ''
       while (true) {
@@ -48,28 +48,48 @@ function prepare(database: DatabaseSync) {
       ON CONFLICT (id) DO UPDATE SET version = excluded.version, document = excluded.document`),
     release: database.prepare('DELETE FROM identifiers WHERE account = ?'),
     hold: database.prepare('INSERT INTO identifiers (identifier, account) VALUES (?, ?)'),
+    remove: database.prepare('DELETE FROM accounts WHERE id = ? AND version = ?'),
+    free: database.prepare(
+      'DELETE FROM identifiers WHERE identifier = ? AND account NOT IN (SELECT id FROM accounts)',
+    ),
     batch: database.prepare('SELECT id, document FROM accounts WHERE id > ? ORDER BY id LIMIT ?'),
   }
 }
 
 type Statements = ReturnType<typeof prepare>
 
-function refusalOf(
-  { version, holder }: Statements,
-  account: Account,
-  identifiers: readonly string[],
-): SaveResult | undefined {
+function save(statements: Statements, write: AccountWrite): SaveResult {
+  const refusal = refusalOf(statements, write)
+  if (refusal !== undefined) return refusal
+  const { account, identifiers } = write
+  statements.write.run(account.id, account.version, JSON.stringify(account))
+  holdOnly(statements, account.id, identifiers)
+  return { saved: true }
+}
+
+function remove(statements: Statements, { id, version }: Account, kept: readonly string[]): boolean {
+  if (statements.remove.run(id, version).changes === 0) return false
+  holdOnly(statements, id, kept)
+  return true
+}
+
+function holderOf({ holder }: Statements, identifier: string): string | undefined {
+  const held = holder.get(identifier)?.account
+  return held === undefined ? undefined : String(held)
+}
+
+function refusalOf(statements: Statements, { account, identifiers }: AccountWrite): SaveResult | undefined {
+  const { version } = statements
   const stored = version.get(account.id)?.version ?? 0
   if (stored !== account.version - 1) return { saved: false, reason: 'version' }
   const taken = identifiers.find((identifier) => {
-    const held = holder.get(identifier)?.account
+    const held = holderOf(statements, identifier)
     return held !== undefined && held !== account.id
   })
   return taken === undefined ? undefined : { saved: false, reason: 'taken', identifier: taken }
 }
 
-function write(statements: Statements, account: Account, identifiers: readonly string[]): void {
-  statements.write.run(account.id, account.version, JSON.stringify(account))
-  statements.release.run(account.id)
-  for (const identifier of new Set(identifiers)) statements.hold.run(identifier, account.id)
+function holdOnly({ release, hold }: Statements, account: string, identifiers: readonly string[]): void {
+  release.run(account)
+  for (const identifier of new Set(identifiers)) hold.run(identifier, account)
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts'
-import type { AccountStore, SaveResult } from '../../accounts/store.ts'
+import type { AccountStore, AccountWrite, SaveResult } from '../../accounts/store.ts'
 import { readObject } from '../read-object.ts'
 import { readAccount } from '../stored-account.ts'
 import type { Connection } from './connection.ts'
@@ -29,7 +29,23 @@ for _, identifier in ipairs(stored.identifiers) do redis.call('HDEL', KEYS[2], i
 for _, identifier in ipairs(wanted) do redis.call('HSET', KEYS[2], identifier, id) end
 return {'saved'}`)
 
-export const accountScripts = [findAccount, saveAccount]
+/** KEYS documents, identifiers; ARGV id, version, identifiers that stay held. Answers 1, or 0 for another version. */
+const removeAccount = changing(`
+local text = redis.call('HGET', KEYS[1], ARGV[2])
+local stored = text and cjson.decode(text)
+if not stored or stored.version ~= tonumber(ARGV[3]) then return 0 end
+redis.call('HDEL', KEYS[1], ARGV[2])
+for _, identifier in ipairs(stored.identifiers) do redis.call('HDEL', KEYS[2], identifier) end
+for _, identifier in ipairs(cjson.decode(ARGV[4])) do redis.call('HSET', KEYS[2], identifier, ARGV[2]) end
+return 1`)
+
+/** KEYS documents, identifiers; ARGV identifier. Answers 1, or 0 when no removed account holds it. */
+const freeIdentifier = changing(`
+local id = redis.call('HGET', KEYS[2], ARGV[2])
+if not id or redis.call('HEXISTS', KEYS[1], id) == 1 then return 0 end
+return redis.call('HDEL', KEYS[2], ARGV[2])`)
+
+export const accountScripts = [findAccount, saveAccount, removeAccount, freeIdentifier]
 
 export interface RedisAccounts extends AccountStore {
   /** Starts reading an account that this request is about to ask for. */
@@ -40,30 +56,44 @@ export interface RedisAccounts extends AccountStore {
  * Accounts in two hashes of one slot: id to document, identifier to id. A document is stored together with the
  * identifiers it holds, so that the ones it gives up can be freed in the same step. Nothing here ever expires.
  *
- * @param save runs the script that writes; see confirmedWrites
+ * @param write runs the scripts that write; see confirmedWrites
  */
 export function redisAccounts(
   connection: Connection,
   prefix: string,
   requests: Requests,
-  save: Connection['run'],
+  write: Connection['run'],
 ): RedisAccounts {
   const documents = `${prefix}{accounts}:documents`
-  const keys = [documents, `${prefix}{accounts}:identifiers`]
+  const identifierIds = `${prefix}{accounts}:identifiers`
+  const keys = [documents, identifierIds]
   const read = (id: string) => connection.read((client) => client.hget(documents, id))
+  async function save({ account, identifiers }: AccountWrite): Promise<SaveResult> {
+    requests.forget('Account')
+    const { id, version } = account
+    const document = JSON.stringify({ version, identifiers, account })
+    const args = [id, version, document, JSON.stringify(identifiers)]
+    return resultOf(await write(saveAccount, keys, args))
+  }
   return {
     async find(id) {
       return accountOf(await (requests.take('Account', id) ?? read(id)))
     },
     readAhead: (id) => requests.ahead('Account', id, () => read(id)),
     findByIdentifier: async (identifier) => accountOf(await connection.run(findAccount, keys, [identifier])),
-    async save(account, identifiers) {
-      requests.forget('Account')
-      const { id, version } = account
-      const document = JSON.stringify({ version, identifiers, account })
-      const args = [id, version, document, JSON.stringify(identifiers)]
-      return resultOf(await save(saveAccount, keys, args))
+    save: (account, identifiers) => save({ account, identifiers }),
+    // Side by side: they share the round trips.
+    saveAll: (writes) => Promise.all(writes.map(save)),
+    async holdersOf(identifiers) {
+      if (identifiers.length === 0) return []
+      const held = await connection.read((client) => client.hmget(identifierIds, ...identifiers))
+      return held.map((id) => id ?? undefined)
     },
+    async remove({ id, version }, kept) {
+      requests.forget('Account')
+      return (await write(removeAccount, keys, [id, version, JSON.stringify(kept)])) === 1
+    },
+    free: async (identifier) => (await write(freeIdentifier, keys, [identifier])) === 1,
     async *all() {
       // HSCAN may name a field twice while the hash is reorganised.
       const seen = new Set<string>()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Account } from '../../../src/accounts/account.ts'
 import { identifiersOf } from '../../../src/accounts/identifier.ts'
+import { createPasswords } from '../../../src/accounts/password.ts'
 import { provision } from '../../../src/accounts/provision.ts'
 import type { AccountStore } from '../../../src/accounts/store.ts'
 import type { UserEntry } from '../../../src/accounts/user-entry.ts'
@@ -17,9 +18,12 @@ export const bob: UserEntry = {
 }
 export const alice: UserEntry = { username: 'alice', email: 'alice@example.com' }
 
+const keys = [{ kid: 'first', key: 'k'.repeat(43) }]
+const sealing = { keys, derive: createPasswords().derive }
+
 let ids = 0
 export function apply(accounts: AccountStore, ...entries: UserEntry[]) {
-  return provision({ accounts, entries, clock: () => 1000, newId: () => `id-${++ids}` })
+  return provision({ accounts, entries, clock: () => 1000, newId: () => `id-${++ids}`, sealing })
 }
 
 export async function get(accounts: AccountStore, identifier: string): Promise<Account> {
@@ -45,4 +49,4 @@ export async function change(
   assert.deepEqual(await accounts.save(next, identifiersOf(next)), { saved: true })
 }
 
-export const nothing = { created: 0, changed: 0, disabled: 0, unchanged: 0, problems: [] }
+export const nothing = { created: 0, changed: 0, disabled: 0, removed: 0, unchanged: 0, problems: [] }

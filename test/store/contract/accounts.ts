@@ -105,6 +105,58 @@ export function accountsContract(name: string, open: OpenStore): void {
       assert.ok(await accounts.findByIdentifier(identifier))
     })
 
+    it('saves many at once, each by the rules of one', async (t) => {
+      const { accounts } = (await open(t)).store
+      const [first, second, stale] = [account(), account(), account({ version: 4 })]
+      const shared = randomUUID()
+      const results = await accounts.saveAll([
+        { account: first, identifiers: [shared] },
+        { account: second, identifiers: [shared] },
+        { account: stale, identifiers: [] },
+      ])
+      assert.deepEqual(results, [
+        { saved: true },
+        { saved: false, reason: 'taken', identifier: shared },
+        { saved: false, reason: 'version' },
+      ])
+      assert.deepEqual(await accounts.find(first.id), first)
+      assert.equal(await accounts.find(second.id), undefined)
+      assert.deepEqual(await accounts.holdersOf([randomUUID(), shared]), [undefined, first.id])
+      assert.deepEqual(await accounts.holdersOf([]), [])
+    })
+
+    it('removes an account with its identifiers, but for those that nobody else may have', async (t) => {
+      const { accounts } = (await open(t)).store
+      const [name, used] = [randomUUID(), randomUUID()]
+      const gone = account()
+      await accounts.save(gone, [name, used])
+      assert.equal(await accounts.remove(gone, [used]), true)
+      assert.equal(await accounts.find(gone.id), undefined)
+      assert.equal(await accounts.findByIdentifier(name), undefined)
+      assert.equal(await accounts.findByIdentifier(used), undefined)
+      assert.deepEqual(await accounts.holdersOf([name, used]), [undefined, gone.id])
+      const heir = account()
+      const taken = { saved: false, reason: 'taken', identifier: used }
+      assert.deepEqual(await accounts.save(heir, [name, used]), taken)
+      assert.equal(await accounts.free(used), true)
+      assert.equal(await accounts.free(used), false)
+      assert.deepEqual(await accounts.save(heir, [name, used]), { saved: true })
+    })
+
+    it('removes only the version that was read, once, and frees nothing that a living account holds', async (t) => {
+      const { accounts } = (await open(t)).store
+      const [first, name] = [account(), randomUUID()]
+      await accounts.save(first, [name])
+      const second = { ...first, version: 2 }
+      await accounts.save(second, [name])
+      assert.equal(await accounts.remove(first, []), false)
+      assert.equal(await accounts.free(name), false)
+      assert.equal((await accounts.findByIdentifier(name))?.version, 2)
+      const removed = resolved(await atOnce(20, () => accounts.remove(second, [])))
+      assert.equal(removed.filter(Boolean).length, 1)
+      assert.equal(await accounts.remove(second, []), false)
+    })
+
     it('lists every account once, also when there are many', async (t) => {
       const { accounts } = (await open(t)).store
       const made = Array.from({ length: 450 }, () => account())

@@ -1,0 +1,115 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { type Command, Option } from 'commander'
+import { type ImportProblem, planImport, writeImport } from '../../accounts/admin/import.ts'
+import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams, verb } from './desk.ts'
+import { type Counts, checkFile, readRows } from './transfer/check.ts'
+import { type FileRecord, type Format, formatOf } from './transfer/formats.ts'
+import { withPatience } from './transfer/patience.ts'
+import { showProgress } from './transfer/progress.ts'
+import { readRecords } from './transfer/read.ts'
+
+interface ImportOptions extends Given {
+  readonly format?: Format
+  readonly dryRun?: true
+}
+
+/** `latchkey user import` */
+export function addImport(user: Command, streams: Streams): void {
+  verb(user, 'import', 'make and change accounts from a file, all of it or, with a mistake in it, nothing')
+    .argument('<file>', 'CSV or JSON Lines, with the keys of users.toml')
+    .addOption(
+      new Option('--format <format>', "by default what the file's name ends in").choices(['csv', 'jsonl']),
+    )
+    .option('--dry-run', 'only look for mistakes and say what would be done')
+    .action((file: string, given: ImportOptions) =>
+      atDesk('import', given, streams, (desk) => importFile(desk, file, given)),
+    )
+}
+
+async function importFile(desk: Desk, file: string, given: ImportOptions): Promise<Answer> {
+  const format = formatOf(file, given.format)
+  if (format === undefined) throw new Refusal('Say what it is: --format csv or --format jsonl.')
+  const handle = await openFile(file)
+  try {
+    const { size } = await handle.stat()
+    const pass = <T>(label: string, work: (records: AsyncIterable<FileRecord>) => Promise<T>) =>
+      withProgress(desk, label, size, (read) => work(readRecords(handle, format, read)))
+    const problems = problemList()
+    const counts = await pass('checking', (records) => checkFile(desk, records, problems.add))
+    if (problems.count > 0 || given.dryRun) return answer(counts, problems, 'nothing was written')
+    const written = await pass('writing ', (records) => write(desk, records, problems.add))
+    return answer(written, problems, 'the others were written')
+  } finally {
+    await handle.close()
+  }
+}
+
+async function openFile(file: string): Promise<FileHandle> {
+  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+    throw new Refusal(`${file} cannot be read (${error.code}).`)
+  })
+  if ((await handle.stat()).isFile()) return handle
+  await handle.close()
+  throw new Refusal(`${file} is no file; it is read twice, so it cannot be a pipe.`)
+}
+
+async function withProgress<T>(
+  { streams }: Desk,
+  label: string,
+  size: number,
+  work: (read: (bytes: number) => void) => Promise<T>,
+): Promise<T> {
+  const progress = showProgress(label, size, streams)
+  try {
+    return await work(progress.at)
+  } finally {
+    progress.done()
+  }
+}
+
+async function write(
+  desk: Desk,
+  records: AsyncIterable<FileRecord>,
+  report: (problem: ImportProblem) => void,
+): Promise<Counts> {
+  const counts = { created: 0, changed: 0, unchanged: 0 }
+  for await (const rows of readRows(records, report)) {
+    // A write that was not answered may have been done: looked up again, its account is as the row says.
+    const done = await withPatience(async () => writeImport(desk, await planImport(desk, rows)))
+    for (const plan of done) {
+      if ('problem' in plan) report(plan)
+      else counts[plan.outcome] += 1
+    }
+  }
+  return counts
+}
+
+/** Shown are the first ones; a file in the wrong shape has one a line. */
+const mostShown = 100
+
+function problemList() {
+  const shown: ImportProblem[] = []
+  const list = {
+    shown,
+    count: 0,
+    add: (problem: ImportProblem) => {
+      list.count += 1
+      if (shown.length < mostShown) shown.push(problem)
+    },
+  }
+  return list
+}
+
+function answer(counts: Counts, { shown, count }: ReturnType<typeof problemList>, rest: string): Answer {
+  const { created, changed, unchanged } = counts
+  const sum = `${created} new, ${changed} changed, ${unchanged} as they were`
+  const problems = shown.toSorted((one, other) => one.line - other.line)
+  const lines = problems.map(({ line, problem }) => `line ${line}: ${problem}`)
+  const more = count > shown.length ? [`and ${count - shown.length} more`] : []
+  const verdict = count > 0 ? `${count} mistakes; ${rest}.` : `${sum}.`
+  return {
+    said: [...lines, ...more, verdict].join('\n'),
+    facts: { ...counts, mistakes: count, problems },
+    failed: count > 0,
+  }
+}
