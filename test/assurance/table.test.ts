@@ -189,8 +189,9 @@ await onBothStores('state by request', (house) => {
 
   for (const [client, request, outcomes] of rows) {
     const asked = Object.entries(request).map(([parameter, value]) => `${parameter}=${value}`)
+    const how = asked.join(' ') || 'plain'
     for (const [state, expected] of Object.entries(outcomes)) {
-      test(`${client}, ${asked.join(', ') || 'plain'}, ${state}: ${expected}`, async () => {
+      test(`${client} asks, ${how}, in the state “${state}”: ${expected}`, async () => {
         const { person = 'alice', ...rest }: State = states[state as keyof typeof states]
         const standing = await house().inState({ person, ...rest })
         assert.equal(await walk(house().server, standing, { client, person, request }), expected)
