@@ -24,6 +24,11 @@ const states = {
   'locked, none': { person: 'locked', factors: 'none' },
   'locked, password': { person: 'locked', factors: 'password' },
   'locked, full': { person: 'locked', factors: 'both', secondAge: 90 },
+  'remembered, none': { factors: 'none', remembered: true },
+  'remembered, password': { factors: 'password', remembered: true },
+  'remembered, full': { factors: 'both', secondAge: 90, remembered: true },
+  'remembered, aged': { factors: 'both', age: 8000, secondAge: 7900, remembered: true },
+  'remembered, idle': { factors: 'both', age: 8000, secondAge: 5000, unused: 4000, remembered: true },
 } as const satisfies Readonly<Record<string, State>>
 
 type Row = readonly [client: string, request: Request, outcomes: Partial<Record<keyof typeof states, string>>]
@@ -173,6 +178,38 @@ const rows: readonly Row[] = [
       full: '1fa pwd sms mfa, of the session',
     },
   ],
+  [
+    'accepting',
+    {},
+    {
+      ...twoAsked,
+      aged: raised,
+      idle: back,
+      'remembered, none': alone,
+      'remembered, password': weak,
+      'remembered, full': same,
+      'remembered, aged': raised,
+      'remembered, idle': back,
+    },
+  ],
+  [
+    'accepting',
+    { prompt: 'none' },
+    {
+      'remembered, none': owed,
+      'remembered, password': weak,
+      'remembered, full': same,
+      'remembered, aged': owed,
+    },
+  ],
+  ['accepting', { prompt: 'login' }, { 'remembered, password': alone, 'remembered, full': alone }],
+  [
+    'accepting',
+    { acr_values: two },
+    { 'remembered, none': anew, 'remembered, password': raised, 'remembered, idle': anew },
+  ],
+  ['app', { acr_values: one }, { 'remembered, none': anew, 'remembered, password': raised }],
+  ['app', {}, { 'remembered, none': anew, 'remembered, password': raised }],
   ['app', essential({ value: strange }), everywhere(unmet)],
   ['app', { ...essential({ values: [strange] }), prompt: 'none' }, { none: unmet, full: unmet, idle: unmet }],
 ]
