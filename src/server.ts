@@ -139,18 +139,8 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
   })
   const browsers = createBrowsers(settings.secrets.cookieKeys, isSecure(settings))
   const secondFactors = createSecondFactors(store.pending, Date.now, settings.sessions.lifetimeSeconds)
-  const provider = createProvider({
-    settings,
-    adapter: store.adapter,
-    accounts,
-    policy,
-    rememberedBrowsers,
-    browsers,
-    secondFactors,
-    pages,
-    wayBack,
-    subjects,
-  })
+  const shared = { policy, rememberedBrowsers, browsers, secondFactors, pages, wayBack }
+  const provider = createProvider({ settings, adapter: store.adapter, accounts, subjects, ...shared })
   await checkClients(
     provider,
     settings.clients.map((client) => client.metadata.client_id),
@@ -160,20 +150,7 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
   noteUse(provider)
   answerEssentialAcr(provider)
   rememberClient(provider, settings.server.issuer)
-  mount(provider, settings, {
-    ...connections,
-    people,
-    pages,
-    passwords,
-    policy,
-    rememberedBrowsers,
-    browsers,
-    secondFactors,
-    wayBack,
-    audit,
-    gate,
-    notify,
-  })
+  mount(provider, settings, { ...connections, ...shared, people, passwords, audit, gate, notify })
   return provider
 }
 
