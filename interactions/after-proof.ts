@@ -1,4 +1,6 @@
 import type { Proof } from './assurance.ts'
+import { namesAnother } from './expected-subject.ts'
+import { keptSecondFactor } from './idle-return.ts'
 import { noticeForObstacle } from './notice.ts'
 import type { Person } from './person.ts'
 import { type Policy, planFor } from './plan.ts'
@@ -29,15 +31,16 @@ export async function afterPassword(
   person: Person,
 ): Promise<Answer> {
   const { interaction, clientId } = visit
-  if (!fitsHint(interaction.params.id_token_hint, policy.subjectOf(clientId, person))) {
-    await endWithError(interaction, 'login_required', 'somebody else signed in than id_token_hint names')
+  if (namesAnother(interaction.params, policy.subjectOf(clientId, person))) {
+    await endWithError(interaction, 'login_required', 'somebody else signed in than the request names')
     return { resolved: true }
   }
   const asked = { clientId, params: interaction.params }
   const plan = await planFor(policy, asked, person, () => visit.useRemembered(person.id))
   if ('obstacle' in plan) return noticeForObstacle(visit, plan.obstacle)
-  if ('second' in plan && plan.second.length === 0) {
-    await finishLogin(interaction, person.id, [proof])
+  const kept = 'second' in plan ? await keptSecondFactor(policy, visit, proof, person.id) : undefined
+  if (kept !== undefined || ('second' in plan && plan.second.length === 0)) {
+    await finishLogin(interaction, person.id, [proof, ...(kept === undefined ? [] : [kept])])
     return { resolved: true, signedIn: person.id }
   }
   const progress = begun(person, proof, plan)
@@ -54,18 +57,15 @@ export async function afterSecond(
 ): Promise<Answer> {
   if (visit.progress === undefined) return { again: true }
   const { accountId, proofs, number } = visit.progress
-  await finishLogin(visit.interaction, accountId, [...proofs, proved])
+  // Side by side: whichever of the two is there alone is true, and makes nothing younger than it is.
+  await Promise.all([
+    finishLogin(visit.interaction, accountId, [...proofs, proved]),
+    visit.noteSecond(accountId, proved),
+  ])
   // Last: should it fail, the login stands, and the next try of the form goes on with it.
   if (remember && visit.rememberDays !== undefined && number !== undefined) {
     await visit.remember(accountId, number)
   }
   const left = backupCodesLeft === undefined ? {} : { backupCodesLeft }
   return { resolved: true, signedIn: accountId, ...left }
-}
-
-/** The library checked the hint's signature; it compares the subject before a login, never after one. */
-function fitsHint(hint: unknown, subject: string | undefined): boolean {
-  if (typeof hint !== 'string') return true
-  const payload: unknown = JSON.parse(Buffer.from(hint.split('.')[1] ?? '', 'base64url').toString())
-  return typeof payload === 'object' && payload !== null && 'sub' in payload && payload.sub === subject
 }

@@ -6,6 +6,8 @@ export interface Policy {
   demand(clientId: string, params: Readonly<Record<string, unknown>>): Demand
   /** What the client knows the person by; undefined when there is no such thing: they cannot sign in there. */
   subjectOf(clientId: string, person: Person): string | undefined
+  /** How old a proof of the second factor may be for the client, in seconds; undefined where it does not say. */
+  secondFactorMaxAge(clientId: string): number | undefined
   /** False when the deployment switched the SMS factor off. */
   readonly factorEnabled: boolean
   /** True where people who never had a second factor enrol a number while they sign in (`capture`). */
@@ -16,6 +18,8 @@ export interface Policy {
 export interface Asked {
   readonly clientId: string
   readonly params: Readonly<Record<string, unknown>>
+  /** The session says two factors, of which the second is too old for the client: it is owed, whatever else is not. */
+  readonly renew?: boolean
 }
 
 /** Whether this request could rest on a remembered browser: only then are people asked whether to have theirs remembered. */
@@ -30,11 +34,12 @@ export function takesRemembered(policy: Policy, { clientId, params }: Asked): bo
  */
 export async function planFor(
   policy: Policy,
-  { clientId, params }: Asked,
+  { clientId, params, renew = false }: Asked,
   person: Person,
   remembered: () => Promise<boolean>,
 ): Promise<Plan> {
-  const demand = policy.demand(clientId, params)
+  const asked = policy.demand(clientId, params)
+  const demand = renew ? { ...asked, twoFactorsRequested: true } : asked
   const standing = {
     enrolled: person.number !== undefined,
     optedOut: person.optedOut,

@@ -28,6 +28,9 @@ export interface Visit {
   readonly rememberDays?: number
   /** See RememberedBrowsers. */
   remember(accountId: string, number: string): Promise<void>
+  /** See SecondFactors: of this browser. */
+  lastSecond(accountId: string): Promise<Proof | undefined>
+  noteSecond(accountId: string, proof: Proof): Promise<void>
   /** The person's languages, best first. */
   readonly locales: readonly string[]
 }

@@ -9,6 +9,7 @@ import type { People } from './person.ts'
 import { type Policy, planFor, takesRemembered } from './plan.ts'
 import { begun, readProgress } from './progress.ts'
 import type { RememberedBrowsers } from './remembered-browser.ts'
+import type { SecondFactors } from './second-factor.ts'
 import type { ClientFace } from './sms-otp/pages.ts'
 import { promptName } from './sms-otp/prompt.ts'
 import type { Visit } from './step.ts'
@@ -44,6 +45,7 @@ export interface VisitParts {
   readonly browsers: Browsers
   readonly knownBrowsers: KnownBrowsers
   readonly rememberedBrowsers: RememberedBrowsers
+  readonly secondFactors: SecondFactors
   readonly people: People
   readonly policy: Policy
   /** What callers from one address are counted by. */
@@ -52,7 +54,7 @@ export interface VisitParts {
 
 /** Everything a step is told about the request. */
 export async function loadVisit(parts: VisitParts, ctx: Context, interaction: Interaction): Promise<Loaded> {
-  const { source, browsers, knownBrowsers, rememberedBrowsers, networkOf } = parts
+  const { source, browsers, knownBrowsers, rememberedBrowsers, secondFactors, networkOf } = parts
   const clientId = String(interaction.params.client_id)
   const client = source.face(clientId)
   if (client === undefined) throw new NoticeError('login-gone', 400)
@@ -73,6 +75,8 @@ export async function loadVisit(parts: VisitParts, ctx: Context, interaction: In
     useRemembered: (account) => rememberedBrowsers.use(ctx, account),
     remember: (account, number) => rememberedBrowsers.remember(ctx, account, number),
     ...rememberDays(parts, clientId, interaction.params),
+    lastSecond: (account) => secondFactors.last(account, browser),
+    noteSecond: (account, proof) => secondFactors.note(account, browser, proof),
     locales: preferredLocales(ctx, interaction.params.ui_locales),
   }
   return interaction.prompt.name === promptName ? stepUp(parts, ctx, visit) : { visit }
@@ -96,7 +100,8 @@ async function stepUp(parts: VisitParts, ctx: Context, visit: Visit): Promise<Lo
     source.loginTime(ctx),
   ])
   if (person === undefined || at === undefined) throw new NoticeError('login-gone', 400)
-  const asked = { clientId: visit.clientId, params }
+  // A session of both factors is here because the second is too old for the client.
+  const asked = { clientId: visit.clientId, params, renew: session?.amr?.includes('mfa') === true }
   const plan = await planFor(policy, asked, person, () => rememberedBrowsers.remembers(ctx, person.id))
   if ('obstacle' in plan) return { visit, obstacle: plan.obstacle }
   // A session alone enrols nothing: the prompt before this one has asked for the password.

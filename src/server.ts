@@ -1,11 +1,12 @@
 import type { Provider } from 'oidc-provider'
-import { createBrowsers } from '../interactions/browser.ts'
+import { type Browsers, createBrowsers } from '../interactions/browser.ts'
 import { createKnownBrowsers } from '../interactions/known-browser.ts'
 import { createPages, type Pages } from '../interactions/pages/index.ts'
 import type { People } from '../interactions/person.ts'
 import type { Policy } from '../interactions/plan.ts'
 import type { RememberedBrowsers } from '../interactions/remembered-browser.ts'
 import { interactionRoutes } from '../interactions/router.ts'
+import { createSecondFactors, type SecondFactors } from '../interactions/second-factor.ts'
 import type { SendGate } from '../interactions/sms-otp/gate.ts'
 import { createSmsStep } from '../interactions/sms-otp/step.ts'
 import { createAuthenticator } from './accounts/authenticate.ts'
@@ -24,7 +25,9 @@ import { type Audit, createAudit } from './operations/audit.ts'
 import { correlate } from './operations/correlation.ts'
 import { createLog, flushLog, type Log } from './operations/log.ts'
 import { sessionCookie } from './provider/cookies.ts'
+import { answerEssentialAcr } from './provider/essential-acr.ts'
 import { auditProvider } from './provider/events.ts'
+import { noteUse } from './provider/idle.ts'
 import { createPolicy } from './provider/policy.ts'
 import { checkClients, createProvider } from './provider/provider.ts'
 import { createRememberedBrowsers } from './provider/remembered-browsers.ts'
@@ -134,35 +137,20 @@ async function assemble(settings: Settings, connections: Connections): Promise<P
     audit,
     notify,
   })
-  const provider = createProvider({
-    settings,
-    adapter: store.adapter,
-    accounts,
-    policy,
-    rememberedBrowsers,
-    pages,
-    wayBack,
-    subjects,
-  })
+  const browsers = createBrowsers(settings.secrets.cookieKeys, isSecure(settings))
+  const secondFactors = createSecondFactors(store.pending, Date.now, settings.sessions.lifetimeSeconds)
+  const shared = { policy, rememberedBrowsers, browsers, secondFactors, pages, wayBack }
+  const provider = createProvider({ settings, adapter: store.adapter, accounts, subjects, ...shared })
   await checkClients(
     provider,
     settings.clients.map((client) => client.metadata.client_id),
   )
   auditProvider(provider, audit, (error) => log.error({ err: error }, 'provider error'))
   noteSignIns(provider, store.activity, (error) => log.warn({ err: error }, 'a sign-in is not listed'))
+  noteUse(provider)
+  answerEssentialAcr(provider)
   rememberClient(provider, settings.server.issuer)
-  mount(provider, settings, {
-    ...connections,
-    people,
-    pages,
-    passwords,
-    policy,
-    rememberedBrowsers,
-    wayBack,
-    audit,
-    gate,
-    notify,
-  })
+  mount(provider, settings, { ...connections, ...shared, people, passwords, audit, gate, notify })
   return provider
 }
 
@@ -176,6 +164,8 @@ interface Parts extends Connections {
   readonly passwords: Passwords
   readonly policy: Policy
   readonly rememberedBrowsers: RememberedBrowsers
+  readonly browsers: Browsers
+  readonly secondFactors: SecondFactors
   readonly wayBack: WayBack
   readonly audit: Audit
   readonly gate: SendGate
@@ -185,12 +175,10 @@ interface Parts extends Connections {
 /** The order of everything that happens to a request, outermost first. The provider's own routes come last. */
 function mount(provider: Provider, settings: Settings, parts: Parts): void {
   const { issuer } = settings.server
-  const { store, sender, people, pages, policy, rememberedBrowsers, wayBack, audit, gate, log } = parts
+  const { store, sender, pages, browsers, wayBack, audit, gate, log } = parts
   const source = loginSource(provider, settings.clients)
   const { cookieKeys } = settings.secrets
-  const secure = isSecure(settings)
-  const browsers = createBrowsers(cookieKeys, secure)
-  const knownBrowsers = createKnownBrowsers(browsers, cookieKeys, secure)
+  const knownBrowsers = createKnownBrowsers(browsers, cookieKeys, isSecure(settings))
   const sms = createSmsStep(challengesOf(settings, { store, audit, sender, gate }))
   const steps = loginStepsOf(provider, settings, { ...parts, sms })
   provider.use(correlate)
@@ -213,19 +201,15 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
   provider.use(postedRequests(settings.features))
   provider.use(keepNewerSession(sessionCookie(issuer), store.sessionMoves))
   provider.use(settleWrites(store))
-  const account = { ...parts, browsers, knownBrowsers, sms }
+  const account = { ...parts, knownBrowsers, sms }
   for (const routes of accountRoutesOf(provider, settings, account)) provider.use(routes)
   provider.use(
     interactionRoutes({
+      ...parts,
       source,
       steps,
-      people,
-      policy,
-      browsers,
       knownBrowsers,
-      rememberedBrowsers,
       networkOf,
-      pages,
       origin: issuer,
     }),
   )

@@ -60,7 +60,7 @@ export function accountRoutes(options: AccountRoutesOptions): ReturnType<Router[
     const path = String(ctx.params.path)
     const action = actions.get(path)
     if (action === undefined) throw new NoticeError('not-found', 404)
-    const session = await readSession(options.provider, ctx)
+    const session = await readSession(options, ctx)
     if (session === undefined) return seeOther(ctx, pathTo(''))
     const fields = guardForm({ browsers: options.browsers, origin: issuer }, ctx, formScope(session))
     // A field that no page of ours has is somebody's try at another one's (SELF-04).

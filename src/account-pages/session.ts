@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
+import { isIdle } from '../provider/idle.ts'
 
 /** A signed-in browser's session, as far as the account pages care. */
 export interface AccountSession {
@@ -11,11 +12,22 @@ export interface AccountSession {
   readonly loginTs: number
 }
 
-/** The browser's session; undefined when nobody is signed in. Writes nothing and sets no cookie. */
+export interface Sessions {
+  readonly provider: Pick<Provider, 'Session'>
+  /** See isIdle. */
+  readonly idleSeconds: number
+}
+
+/**
+ * The browser's session; undefined when nobody is signed in, or was here lately. Writes nothing and sets no cookie, so
+ * looking at these pages is no use of the session, either.
+ */
 export async function readSession(
-  { Session }: Pick<Provider, 'Session'>,
+  { provider, idleSeconds }: Sessions,
   ctx: Context,
 ): Promise<AccountSession | undefined> {
-  const { uid, accountId, amr = [], loginTs } = await Session.get(ctx)
-  return accountId === undefined || loginTs === undefined ? undefined : { uid, accountId, amr, loginTs }
+  const session = await provider.Session.get(ctx)
+  const { uid, accountId, amr = [], loginTs } = session
+  if (accountId === undefined || loginTs === undefined || isIdle(session, idleSeconds)) return undefined
+  return { uid, accountId, amr, loginTs }
 }

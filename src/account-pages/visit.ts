@@ -1,5 +1,4 @@
 import type { Context } from 'koa'
-import type { Provider } from 'oidc-provider'
 import type { Browsers } from '../../interactions/browser.ts'
 import type { KnownBrowsers } from '../../interactions/known-browser.ts'
 import { preferredLocales } from '../../interactions/locale.ts'
@@ -11,7 +10,7 @@ import { personOf } from '../accounts/person.ts'
 import { isOver } from '../accounts/sessions.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import { accountClientId } from '../config/account-client.ts'
-import { type AccountSession, readSession } from './session.ts'
+import { type AccountSession, readSession, type Sessions } from './session.ts'
 
 /**
  * One request of somebody who is signed in with the strongest factor that the account has. It shows things; every
@@ -30,8 +29,7 @@ export interface AccountVisit {
   readonly locales: readonly string[]
 }
 
-export interface VisitParts {
-  readonly provider: Pick<Provider, 'Session'>
+export interface VisitParts extends Sessions {
   readonly accounts: AccountStore
   readonly policy: Policy
   readonly browsers: Browsers
@@ -44,7 +42,7 @@ export interface VisitParts {
 /** Who is asking; undefined when nobody is signed in, or with less than the account has: a sign-in is owed then. */
 export async function loadVisit(parts: VisitParts, ctx: Context): Promise<AccountVisit | undefined> {
   const { accounts, browsers, knownBrowsers } = parts
-  const session = await readSession(parts.provider, ctx)
+  const session = await readSession(parts, ctx)
   if (session === undefined) return undefined
   const account = await accounts.find(session.accountId)
   if (account === undefined || account.disabled === true) return undefined

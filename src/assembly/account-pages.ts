@@ -67,6 +67,7 @@ export function accountRoutesOf(provider: Provider, settings: Settings, parts: A
     provider,
     networkOf,
     issuer,
+    idleSeconds: settings.sessions.idleSeconds,
     topics: [
       numberTopic(shared),
       ...(settings.account.selfServiceOptOut ? [smsCodeTopic(shared)] : []),

@@ -56,7 +56,8 @@ export function readClients(
 
 function clientSettings(row: ClientTable, steps: ClientSettings['steps']): ClientSettings {
   const { authentication_steps: _, second_factor: secondFactor, first_party: firstParty, ...more } = row
-  const { accept_remembered_browser: acceptRememberedBrowser, ...others } = more
+  const { accept_remembered_browser: acceptRememberedBrowser, ...further } = more
+  const { second_factor_max_age_seconds: secondFactorMaxAgeSeconds, ...others } = further
   const { subject_claim, subject_number_format: numberFormat, claims, ...rest } = others
   const { pkce, access_token_audience: accessTokenAudience, ...metadata } = rest
   const claim = subjectClaims[subject_claim]
@@ -66,6 +67,7 @@ function clientSettings(row: ClientTable, steps: ClientSettings['steps']): Clien
     secondFactor,
     firstParty,
     acceptRememberedBrowser,
+    ...(secondFactorMaxAgeSeconds === undefined ? {} : { secondFactorMaxAgeSeconds }),
     ...(claim === 'account_id' ? {} : { subject: { claim, numberFormat } }),
     ...(claims === undefined ? {} : { claims }),
     ...(pkce === 'optional' ? { pkceOptional: true } : {}),
@@ -149,7 +151,7 @@ function readSteps(
         : `found ${JSON.stringify(steps)}, allowed: ["basic"] or ["basic", "smsotp"]`
     return report.add(document, at, { message })
   }
-  for (const key of ['second_factor', 'accept_remembered_browser']) {
+  for (const key of ['second_factor', 'accept_remembered_browser', 'second_factor_max_age_seconds']) {
     if (!document.find([...path, key])) continue
     report.add(document, [...path, key], { message: 'not used without the step "smsotp"', at: 'key' })
   }

@@ -118,12 +118,13 @@ function readFeatures(document: Document, report: Report): Settings['features'] 
 
 function readSessions(document: Document, report: Report): Settings['sessions'] | undefined {
   const table = readShape(shape.sessions, document, ['sessions'], report)
-  return (
-    table && {
-      lifetimeSeconds: table.lifetime_seconds,
-      rememberBrowserDays: table.remember_browser_days,
-    }
-  )
+  if (table === undefined) return undefined
+  const { lifetime_seconds: lifetimeSeconds, idle_seconds: idleSeconds } = table
+  if (idleSeconds > lifetimeSeconds && document.find(['sessions', 'idle_seconds'])) {
+    const message = `more than lifetime_seconds (${lifetimeSeconds}), at which a session ends anyway`
+    report.add(document, ['sessions', 'idle_seconds'], { message })
+  }
+  return { lifetimeSeconds, idleSeconds, rememberBrowserDays: table.remember_browser_days }
 }
 
 function readTokens(document: Document, report: Report): Settings['tokens'] | undefined {

@@ -108,6 +108,8 @@ export interface AccountSettings {
 
 export interface SessionSettings {
   readonly lifetimeSeconds: number
+  /** Without use for longer, a session opens nothing. */
+  readonly idleSeconds: number
   /** How long a browser may be remembered; 0 = not at all. */
   readonly rememberBrowserDays: number
 }
@@ -137,6 +139,8 @@ export interface ClientSettings {
   readonly firstParty: boolean
   /** True: a remembered browser is enough for it; tokens then say one factor. Default false. */
   readonly acceptRememberedBrowser?: boolean
+  /** How old a proof of the second factor may be, in seconds; left out, as old as the session. */
+  readonly secondFactorMaxAgeSeconds?: number
   /** What people are known by; the account's id where left out. */
   readonly subject?: SubjectSettings
   /** The claims the client gets, of those it asks for; all where left out. */

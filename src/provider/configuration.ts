@@ -2,8 +2,6 @@ import type { AdapterFactory, Configuration } from 'oidc-provider'
 import { acrValues } from '../../interactions/assurance.ts'
 import { standardClaims } from '../../interactions/claims.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
-import type { Policy } from '../../interactions/plan.ts'
-import type { RememberedBrowsers } from '../../interactions/remembered-browser.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import type { ClientSettings, Settings } from '../config/settings.ts'
 import { provedIn } from './access-tokens.ts'
@@ -15,36 +13,27 @@ import { fetchFor } from './fetch.ts'
 import { firstPartyIds, grantLoader } from './grants.ts'
 import { lifetimes } from './lifetimes.ts'
 import { errorPage } from './pages.ts'
-import { promptsFor } from './policy.ts'
+import { promptsFor } from './prompts.ts'
 import { registrationOf } from './registration.ts'
+import type { SecondFactorParts } from './second-factor-age.ts'
 import { type Subjects, subjectFinder } from './subjects.ts'
 import type { WayBack } from './way-back.ts'
 
 /** Claims by scope. The ones under `openid` are in every ID Token. */
 const claims = { openid: ['sub', 'acr', 'amr', 'auth_time'], ...standardClaims }
 
-export interface ProviderParts {
+export interface ProviderParts extends SecondFactorParts {
   readonly settings: Settings
   readonly adapter: AdapterFactory
   readonly accounts: AccountStore
-  readonly policy: Policy
-  readonly rememberedBrowsers: RememberedBrowsers
   readonly pages: Pages
   readonly wayBack: WayBack
   readonly subjects: Subjects
 }
 
 /** The library's configuration. What is not here is off, or its default was read and kept on purpose. */
-export function providerConfiguration({
-  settings,
-  adapter,
-  accounts,
-  policy,
-  rememberedBrowsers,
-  pages,
-  wayBack,
-  subjects,
-}: ProviderParts): Configuration {
+export function providerConfiguration(parts: ProviderParts): Configuration {
+  const { settings, adapter, accounts, pages, wayBack, subjects } = parts
   const firstParty = firstPartyIds(settings.clients)
   return {
     adapter,
@@ -57,7 +46,7 @@ export function providerConfiguration({
     // Core 3.1.2.1 wants it in every request.
     allowOmittingSingleRegisteredRedirectUri: false,
     interactions: {
-      policy: promptsFor(policy, rememberedBrowsers),
+      policy: promptsFor({ ...parts, idleSeconds: settings.sessions.idleSeconds }),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
     },
     cookies: cookieOptions(settings),

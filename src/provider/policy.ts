@@ -1,12 +1,7 @@
-import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
-import { acrValues, type Demand, type Plan } from '../../interactions/assurance.ts'
-import { type Policy, planFor } from '../../interactions/plan.ts'
-import type { RememberedBrowsers } from '../../interactions/remembered-browser.ts'
-import { smsOtpPrompt } from '../../interactions/sms-otp/prompt.ts'
-import { personOf } from '../accounts/person.ts'
+import { acrValues, type Demand } from '../../interactions/assurance.ts'
+import type { Policy } from '../../interactions/plan.ts'
 import { accountClientId } from '../config/account-client.ts'
 import type { AccountSettings, AuthenticationSettings, ClientSettings } from '../config/settings.ts'
-import { accountOf } from './account.ts'
 import { essentialAcrIn } from './essential-acr.ts'
 import type { Subjects } from './subjects.ts'
 
@@ -21,6 +16,7 @@ export function createPolicy(
   return {
     subjectOf: subjects.of,
     factorEnabled: authentication.smsOtp.enabled,
+    secondFactorMaxAge: (clientId) => byId.get(clientId)?.secondFactorMaxAgeSeconds,
     enrolsAtLogin: account.capture === 'trust-first-login',
     demand(clientId, params): Demand {
       const client = byId.get(clientId)
@@ -48,65 +44,4 @@ function requestsTwoFactors({ acr_values: wish, claims }: Readonly<Record<string
 
 function isKnown(value: string): boolean {
   return value === acrValues.oneFactor || value === acrValues.twoFactors
-}
-
-/** The library's own prompts with our step-up between them: login, then sms_otp, then consent. */
-export function promptsFor(policy: Policy, rememberedBrowsers: RememberedBrowsers) {
-  const prompts = interactionPolicy.base()
-  const owed = (ctx: KoaContextWithOIDC) => planOf(policy, rememberedBrowsers, ctx)
-  const checks = prompts.get('login')?.checks
-  // Disabled or removed while signed in: the library has no page for it, so it is a sign-in that is asked for.
-  checks?.add(
-    new interactionPolicy.Check(
-      'account_gone',
-      'the session names no account',
-      'login_required',
-      (ctx) => ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined,
-    ),
-  )
-  // Whoever has nothing but a session must not bring a number along: that takes the password (SELF-09).
-  checks?.add(
-    new interactionPolicy.Check(
-      'enrolment_owed',
-      'a second factor has to be enrolled by the end-user',
-      'login_required',
-      async (ctx) => {
-        const plan = await owed(ctx)
-        return plan !== undefined && 'enrol' in plan
-      },
-    ),
-  )
-  // These ask for the password again where the code would do, and where nothing would do they never end.
-  checks?.remove('essential_acr')
-  checks?.remove('essential_acrs')
-  prompts.add(
-    smsOtpPrompt(interactionPolicy, async (ctx) => isOwed(await owed(ctx))),
-    1,
-  )
-  return prompts
-}
-
-/** An obstacle is owed too: its page explains. Never a shorter list. */
-function isOwed(plan: Plan | undefined): boolean {
-  return plan !== undefined && !('second' in plan && plan.second.length === 0)
-}
-
-/**
- * What this session still owes; undefined when it proved two factors, or there is none. Runs for every authorization
- * request, and again on resume, so it only reads what the request has loaded anyway.
- */
-async function planOf(
-  policy: Policy,
-  rememberedBrowsers: RememberedBrowsers,
-  ctx: KoaContextWithOIDC,
-): Promise<Plan | undefined> {
-  const { session, client, params = {} } = ctx.oidc
-  const account = accountOf(ctx)
-  // No session or no account: the login prompt has its say first.
-  if (session?.accountId === undefined || client === undefined || account === undefined) return undefined
-  if (session.amr?.includes('mfa')) return undefined
-  const asked = { clientId: client.clientId, params }
-  return planFor(policy, asked, personOf(account, Date.now()), () =>
-    rememberedBrowsers.remembers(ctx, account.id),
-  )
 }

@@ -118,6 +118,11 @@ const broken: readonly Case[] = [
     ['clients.toml:6:1: [client #1] second_factor: not used without the step "smsotp"'],
   ],
   [
+    'an age of a factor that is never asked for',
+    shop('authentication_steps = ["basic"]\nsecond_factor_max_age_seconds = 3600\n'),
+    ['clients.toml:6:1: [client #1] second_factor_max_age_seconds: not used without the step "smsotp"'],
+  ],
+  [
     'a flow that is not offered',
     shop('response_types = ["id_token"]\n'),
     ['clients.toml:5:19: [client #1] response_types #1: found "id_token", allowed: "code"'],

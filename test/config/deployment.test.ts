@@ -105,6 +105,13 @@ const broken: readonly Case[] = [
     ],
   ],
   [
+    'an idle time longer than the session',
+    deployment(`${server}[sessions]\nlifetime_seconds = 600\nidle_seconds = 3600\n`),
+    [
+      'deployment.toml:5:16: [sessions] idle_seconds: more than lifetime_seconds (600), at which a session ends anyway',
+    ],
+  ],
+  [
     'an unknown store',
     deployment(`${server}[store]\nkind = "postgres"\n`),
     ['deployment.toml:4:8: [store] kind: found "postgres", allowed: "embedded" or "redis"'],

@@ -12,6 +12,7 @@ const policy: Policy = {
     acceptsRememberedBrowser: false,
   }),
   subjectOf: (clientId, { id, email, number }) => ({ id, email, number })[clientId],
+  secondFactorMaxAge: () => undefined,
   factorEnabled: true,
   enrolsAtLogin: true,
 }

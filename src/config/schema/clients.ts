@@ -21,6 +21,9 @@ const subjectClaims = [
   'http://wso2.org/claims/mobile',
 ] as const
 
+const minute = 60
+const day = 86_400
+
 const claimNames = Object.values(standardClaims).flat() as [string, ...string[]]
 const isAudience = (value: string) => URL.canParse(value) && !value.includes('#')
 
@@ -100,6 +103,11 @@ export const clientSchema = table({
     .default(false)
     .describe(
       'Whether a browser that a person had remembered may leave the second factor out, which tokens say.',
+    ),
+  second_factor_max_age_seconds: wholeNumber(minute, 30 * day)
+    .optional()
+    .describe(
+      'Seconds after which this client wants the second factor to be proved anew; never when left out.',
     ),
   subject_claim: choice(...subjectClaims)
     .default('account_id')

@@ -94,6 +94,9 @@ const sessions = table({
   lifetime_seconds: wholeNumber(5 * minute, 30 * day)
     .default(day)
     .describe('How long a browser stays signed in.'),
+  idle_seconds: wholeNumber(5 * minute, 30 * day)
+    .default(60 * minute)
+    .describe('How long it may go without use before the password is asked for.'),
   remember_browser_days: wholeNumber(0, 30)
     .default(0)
     .describe(
