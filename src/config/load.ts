@@ -137,6 +137,7 @@ const nothing = {
   sessions: undefined,
   tokens: undefined,
   log: undefined,
+  audit: undefined,
   passwords: undefined,
   limits: undefined,
 }
