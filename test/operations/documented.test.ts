@@ -48,7 +48,10 @@ before(async () => {
   await takeTour(server)
   await wait(300)
   exposition = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
-  written = (await readFile(destination, 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line))
+  written = (await readFile(destination, 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
 })
 after(async () => {
   await server.close()
@@ -113,17 +116,17 @@ test('no label holds an account, a number, an address or a code, and no event a 
 
 test('a message is counted by gateway, country, language and client, from the gate to the receipt', () => {
   const whole = 'gateway="phone",country="LK",language="en",client="app"'
-  const valueOf = (name: string, labels: string) =>
+  const countOf = (name: string, labels: string) =>
     Number(new RegExp(`^latchkey_${name}\\{${labels}\\} (\\S+)$`, 'm').exec(exposition)?.[1] ?? 0)
-  assert.ok(valueOf('sms_messages_total', `${whole},outcome="accepted"`) > 5)
-  assert.equal(valueOf('sms_receipts_total', `${whole},outcome="arrived"`), 1)
-  assert.equal(valueOf('sms_receipt_seconds_count', 'gateway="phone",country="LK"'), 1)
-  assert.ok(valueOf('sms_verified_total', 'country="LK",client="app"') >= 1)
-  const money = valueOf('sms_money_total', whole)
-  const sent = valueOf('sms_messages_total', `${whole},outcome="accepted"`)
+  assert.ok(countOf('sms_messages_total', `${whole},outcome="accepted"`) > 5)
+  assert.equal(countOf('sms_receipts_total', `${whole},outcome="arrived"`), 1)
+  assert.equal(countOf('sms_receipt_seconds_count', 'gateway="phone",country="LK"'), 1)
+  assert.ok(countOf('sms_verified_total', 'country="LK",client="app"') >= 1)
+  const money = countOf('sms_money_total', whole)
+  const sent = countOf('sms_messages_total', `${whole},outcome="accepted"`)
   assert.ok(Math.abs(money - 0.05 * sent) < 1e-9, `${money} for ${sent}`)
-  assert.ok(valueOf('login_steps_total', 'step="backup",client="app",outcome="wrong"') >= 9)
-  assert.equal(valueOf('account_locks_total', 'outcome="locked"'), 1)
+  assert.ok(countOf('login_steps_total', 'step="backup",client="app",outcome="wrong"') >= 9)
+  assert.equal(countOf('account_locks_total', 'outcome="locked"'), 1)
 })
 
 test('labels come from the configuration and from ISO countries: whatever else comes up is "other"', async () => {

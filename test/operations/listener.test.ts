@@ -35,7 +35,10 @@ for (const [name, store] of await bothStores()) {
       const [, text] = await ask(`${url}/metrics`)
       assert.match(text, /latchkey_authorizations_total\{client="app",outcome="success",reason=""\} 1/)
       for (const part of ['records', 'challenges', 'accounts', 'spend', 'waits']) {
-        assert.match(text, new RegExp(`latchkey_store_seconds_count\\{part="${part}",outcome="answered"\\} [1-9]`))
+        assert.match(
+          text,
+          new RegExp(`latchkey_store_seconds_count\\{part="${part}",outcome="answered"\\} [1-9]`),
+        )
       }
       assert.equal((await ask(`${url}/other`))[0], 404)
       assert.equal((await ask(`${url}/ready`, 'POST'))[0], 405)

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,13 @@ import { initSecrets } from '../../src/cli/secrets-init.ts'
 import { freePort } from '../support/free-port.ts'
 
 export const main = join(import.meta.dirname, '../../src/main.ts')
+
+const client = `[[client]]
+client_id = "app"
+client_secret = "${randomBytes(32).toString('base64url')}"
+redirect_uris = ["https://app.example/callback"]
+authentication_steps = ["basic"]
+`
 
 /** `latchkey serve` in a process of its own. */
 export interface Serving {
@@ -22,9 +30,13 @@ export interface Serving {
 }
 
 /** @param tables further lines of deployment.toml, beside those of [operations] */
-export async function startServing(
-  { operations = '', tables = '' }: { readonly operations?: string; readonly tables?: string } = {},
-): Promise<Serving> {
+export async function startServing({
+  operations = '',
+  tables = '',
+}: {
+  readonly operations?: string
+  readonly tables?: string
+} = {}): Promise<Serving> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-serving-'))
   const [port, watch] = [await freePort(), await freePort()]
   const issuer = `http://localhost:${port}`
@@ -48,6 +60,7 @@ ${tables}
 `,
   )
   await mkdir(join(folder, 'sms'))
+  await writeFile(join(folder, 'clients.toml'), client)
   await initSecrets(folder)
   const child = spawn(process.execPath, [main, 'serve', '--config', folder], {
     stdio: ['ignore', 'ignore', 'pipe'],

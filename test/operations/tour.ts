@@ -1,8 +1,8 @@
 import { changeAccount } from '../../src/accounts/change.ts'
 import { makeLink, withLink } from '../../src/accounts/links.ts'
 import type { Settings } from '../../src/config/settings.ts'
-import { createSendGate } from '../../src/limits/send-gate.ts'
 import type { SpendStore } from '../../src/limits/ports.ts'
+import { createSendGate } from '../../src/limits/send-gate.ts'
 import type { Audit } from '../../src/operations/audit.ts'
 import { enterAccount, proveByCode } from '../support/account.ts'
 import { accountNamed, backupUrl, beside, giveBackupCodes } from '../support/backup.ts'
@@ -77,7 +77,11 @@ async function goWrong(server: TestServer): Promise<void> {
   const [form] = formsOf(page)
   const token = form?.fields.form_token ?? ''
   // Before its cooldown is over.
-  await browser.post(`${server.issuer}${page.url.pathname}/sms-otp/resend`, { form_token: token }, { from: page })
+  await browser.post(
+    `${server.issuer}${page.url.pathname}/sms-otp/resend`,
+    { form_token: token },
+    { from: page },
+  )
 }
 
 async function useBackupCodes(server: TestServer): Promise<void> {
@@ -140,6 +144,12 @@ async function spendAll(server: TestServer): Promise<void> {
 export async function conversionStops(audit: Audit): Promise<void> {
   const refused = { allowed: false, by: 'country conversion', retryIn: 0, left: [] } as const
   const store = { charge: async () => refused } as unknown as SpendStore
-  const gate = createSendGate({ store, limits: generousLimits, key: 'k'.repeat(32), lifetimeSeconds: 60, audit })
+  const gate = createSendGate({
+    store,
+    limits: generousLimits,
+    key: 'k'.repeat(32),
+    lifetimeSeconds: 60,
+    audit,
+  })
   await gate.admit({ account: 'a', purpose: 'login', number: '+94778888888', client: 'app' })
 }
