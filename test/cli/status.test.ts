@@ -27,6 +27,8 @@ test('latchkey status prints what the running server counts, and says when nothi
       prompt: 'none',
     })
     await fetch(`${serving.issuer}/auth?${request}`, { redirect: 'manual' })
+    request.delete('prompt')
+    await fetch(`${serving.issuer}/auth?${request}`, { redirect: 'manual' })
     const running = await status(serving.folder)
     assert.equal(running.code, 0)
     assert.match(running.out, /^state +ready\n/)

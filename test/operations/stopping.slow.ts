@@ -8,7 +8,8 @@ test('a request that never ends does not hold up a stop for more than 25 seconds
   after(() => serving.close())
   const { port } = new URL(serving.issuer)
   const socket = connect(Number(port), 'localhost').on('error', () => {})
-  socket.write(`POST /token HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Length: 14\r\n\r\n`)
+  const form = 'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 14'
+  socket.write(`POST /token HTTP/1.1\r\nHost: localhost:${port}\r\n${form}\r\n\r\n`)
   await fetch(`${serving.issuer}/.well-known/openid-configuration`)
   const began = Date.now()
   serving.child.kill('SIGINT')
