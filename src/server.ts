@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Provider } from 'oidc-provider'
 import { createBrowsers } from '../interactions/browser.ts'
 import { createKnownBrowsers } from '../interactions/known-browser.ts'
@@ -24,10 +23,7 @@ import type { Settings } from './config/settings.ts'
 import { networkOf } from './limits/network.ts'
 import type { Audit } from './operations/audit.ts'
 import { correlate } from './operations/correlation.ts'
-import { operationsHandler } from './operations/listener.ts'
 import type { Log } from './operations/log.ts'
-import type { Metrics } from './operations/metrics/index.ts'
-import { createReadiness } from './operations/readiness.ts'
 import { sessionCookie } from './provider/cookies.ts'
 import { auditProvider } from './provider/events.ts'
 import { createPolicy } from './provider/policy.ts'
@@ -44,12 +40,12 @@ import { assetRoutes } from './web/assets.ts'
 import { errorPages } from './web/errors.ts'
 import { securityHeaders } from './web/headers.ts'
 import { onlyHost } from './web/host.ts'
-import { listen, stopListening, urlOf } from './web/listen.ts'
+import { listen, urlOf } from './web/listen.ts'
 import { keepNewerSession } from './web/parallel-tabs.ts'
 import { postedRequests } from './web/posted-requests.ts'
 import { receiptRoutes } from './web/receipts.ts'
 import { settleWrites } from './web/settle.ts'
-import { stopInOrder, type Watched } from './web/stop.ts'
+import { stopInOrder } from './web/stop.ts'
 
 export interface RunningServer {
   /** Where it listens, such as http://127.0.0.1:3000. */
@@ -83,7 +79,7 @@ export async function startServer(given: Settings): Promise<RunningServer> {
   }
   try {
     const provider = await assemble(settings, { store, sender, ...operations })
-    const watched = await listenForOperations(settings, operations.metrics, { store, sender })
+    const watched = await operations.serve(listen, { store, sender })
     try {
       const { host, port } = settings.server
       const server = await listen(provider.callback(), host, port, 'the provider')
@@ -95,27 +91,6 @@ export async function startServer(given: Settings): Promise<RunningServer> {
   } catch (error) {
     await shut()
     throw error
-  }
-}
-
-/** @returns what is to be done about it when the server stops */
-async function listenForOperations(
-  { operations }: Settings,
-  metrics: Metrics | undefined,
-  { store, sender }: Pick<Connections, 'store' | 'sender'>,
-): Promise<Watched | undefined> {
-  if (operations === undefined || metrics === undefined) return undefined
-  const readiness = createReadiness(store.ping)
-  metrics.configured()
-  metrics.gateways(sender.leftAlone)
-  const { host, port, stopWaitSeconds } = operations
-  const server = await listen(operationsHandler(readiness, metrics), host, port, '[operations]')
-  return {
-    async leave() {
-      readiness.stop()
-      await wait(stopWaitSeconds * 1000)
-    },
-    last: () => stopListening(server, 0),
   }
 }
 

@@ -6,6 +6,9 @@ import { openSink } from '../operations/sink.ts'
 import type { SendReport } from '../sms/gateway.ts'
 import type { Store } from '../store/store.ts'
 import { timed } from '../store/timed.ts'
+import type { listen } from '../web/listen.ts'
+import type { Watched } from '../web/stop.ts'
+import { type Looked, serveOperations } from './operations-listener.ts'
 
 /** What watches the server: made before anything else, and closed last. */
 export interface Operations {
@@ -17,6 +20,8 @@ export interface Operations {
   readonly onResult: (report: SendReport) => void
   /** The store, with its calls counted where there are metrics. */
   watch(store: Store): Store
+  /** Serves health and metrics where the settings say so; see serveOperations. */
+  serve(open: typeof listen, looked: Looked): Promise<Watched | undefined>
   /** Waits for the last lines to be written. */
   close(): Promise<void>
 }
@@ -33,6 +38,10 @@ export function createOperations(settings: Settings): Operations {
       metrics?.attempt(report)
     },
     watch: (store) => (metrics === undefined ? store : timed(store, metrics.store)),
+    async serve(open, looked) {
+      if (settings.operations === undefined || metrics === undefined) return undefined
+      return serveOperations(settings.operations, metrics, open, looked)
+    },
     async close() {
       await Promise.all([...new Set([log, auditLog])].map(flushLog))
     },
