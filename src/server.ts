@@ -16,14 +16,15 @@ import { createPasswords, type Passwords } from './accounts/password.ts'
 import { createPeople } from './accounts/people.ts'
 import { accountRoutesOf } from './assembly/account-pages.ts'
 import { loginStepsOf } from './assembly/login-steps.ts'
+import { createOperations } from './assembly/operations.ts'
 import { challengesOf, sendGateOf, throttleOf } from './assembly/sending.ts'
 import { applyUsers } from './assembly/users.ts'
 import { accountClient } from './config/account-client.ts'
 import type { Settings } from './config/settings.ts'
 import { networkOf } from './limits/network.ts'
-import { type Audit, createAudit } from './operations/audit.ts'
+import type { Audit } from './operations/audit.ts'
 import { correlate } from './operations/correlation.ts'
-import { createLog, flushLog, type Log } from './operations/log.ts'
+import type { Log } from './operations/log.ts'
 import { sessionCookie } from './provider/cookies.ts'
 import { answerEssentialAcr } from './provider/essential-acr.ts'
 import { auditProvider } from './provider/events.ts'
@@ -42,11 +43,12 @@ import { assetRoutes } from './web/assets.ts'
 import { errorPages } from './web/errors.ts'
 import { securityHeaders } from './web/headers.ts'
 import { onlyHost } from './web/host.ts'
-import { listen, stopListening, urlOf } from './web/listen.ts'
+import { listen, urlOf } from './web/listen.ts'
 import { keepNewerSession } from './web/parallel-tabs.ts'
 import { postedRequests } from './web/posted-requests.ts'
 import { receiptRoutes } from './web/receipts.ts'
 import { settleWrites } from './web/settle.ts'
+import { stopInOrder } from './web/stop.ts'
 
 export interface RunningServer {
   /** Where it listens, such as http://127.0.0.1:3000. */
@@ -55,39 +57,39 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** How long requests under way may take to finish when the server stops. Milliseconds. */
-const drain = 25_000
+/** How long requests under way may take to finish when the server stops; with what is closed then, 25 seconds. Milliseconds. */
+const drain = 24_000
 
 /**
  * Composition root: the one place that knows every part and opens every connection.
  *
- * @throws with one clear message when a client is invalid, the store is not to be had or the address is taken
+ * @throws with one clear message when a client is invalid, the store is not to be had or an address is taken
  */
-export async function startServer(settings: Settings): Promise<RunningServer> {
-  const log = createLog(settings.log)
-  const store = await openStore(settings.store, {
+export async function startServer(given: Settings): Promise<RunningServer> {
+  const settings = withAccountPages(given)
+  const operations = createOperations(settings)
+  const { log } = operations
+  const opened = await openStore(settings.store, {
     warn: (message) => log.warn(message),
     trouble: (error) => log.warn({ err: error }, 'store trouble'),
   })
-  const sender = createSender({
-    gateways: settings.gateways,
-    onResult: (report) => log[report.outcome === 'accepted' ? 'debug' : 'warn'](report, 'sms gateway'),
-  })
+  const store = operations.watch(opened)
+  const sender = createSender({ gateways: settings.gateways, onResult: operations.onResult })
   const shut = async () => {
     await sender.close()
     await store.close()
-    await flushLog(log)
+    await operations.close()
   }
   try {
-    const provider = await assemble(withAccountPages(settings), { store, sender, log })
-    const { host, port } = settings.server
-    const server = await listen(provider.callback(), host, port, 'the provider')
-    return {
-      url: urlOf(server),
-      async close() {
-        await stopListening(server, drain)
-        await shut()
-      },
+    const provider = await assemble(settings, { store, sender, ...operations })
+    const watched = await operations.serve(listen, { store, sender })
+    try {
+      const { host, port } = settings.server
+      const server = await listen(provider.callback(), host, port, 'the provider')
+      return { url: urlOf(server), close: () => stopInOrder(server, { drain, shut, ...watched }) }
+    } catch (error) {
+      await watched?.last()
+      throw error
     }
   } catch (error) {
     await shut()
@@ -105,12 +107,13 @@ interface Connections {
   readonly store: Store
   readonly sender: SmsSender
   readonly log: Log
+  readonly audit: Audit
 }
 
 /** Builds the whole request handler over open connections. */
 async function assemble(settings: Settings, connections: Connections): Promise<Provider> {
   const { store, sender, log } = connections
-  const audit = withActivity(createAudit(log), store.activity, (error) =>
+  const audit = withActivity(connections.audit, store.activity, (error) =>
     log.warn({ err: error }, 'an event is not listed'),
   )
   const { accounts } = store
@@ -167,7 +170,6 @@ interface Parts extends Connections {
   readonly browsers: Browsers
   readonly secondFactors: SecondFactors
   readonly wayBack: WayBack
-  readonly audit: Audit
   readonly gate: SendGate
   readonly notify: Notify
 }

@@ -111,7 +111,12 @@ test('connections are opened in one place each, and only the server has them ope
     'node:https': ['src/sms/exchange.ts'],
     'src/store/open.ts': ['src/cli/with-store.ts', 'src/server.ts'],
     'src/sms/sender.ts': ['src/cli/sms-send.ts', 'src/server.ts', 'src/sms.ts'],
-    'src/web/listen.ts': ['src/demo/site.ts', 'src/server.ts'],
+    'src/web/listen.ts': [
+      'src/assembly/operations-listener.ts',
+      'src/demo/site.ts',
+      'src/server.ts',
+      'src/web/stop.ts',
+    ],
   }
   for (const [target, importers] of Object.entries(only))
     assert.deepEqual(importersOf(target, true), importers)

@@ -1,7 +1,8 @@
-import type { Admission, SendRequest } from './gate.ts'
+import type { Admission, MessageAbout, SendRequest } from './gate.ts'
 import { type MessageFacts, messageLocale, messageText, type WrittenMessage } from './message.ts'
 import { type ChallengeOptions, naming } from './options.ts'
 import type { ChallengeView, Place, SendOutcome } from './ports.ts'
+import type { MessageSent } from './receipt-store.ts'
 
 /** Who asked for a message, beyond whose it is. */
 export interface Asker {
@@ -56,9 +57,9 @@ async function carry(
   }
   const admission = await admit(options, place, view, request)
   if (!admission.admitted) return
-  const outcome = await send(options, place, view, draft)
+  const { sent, ...outcome } = await send(options, place, view, draft, admission.about)
   // Not waited for. Not settled means "unknown" once the send deadline is over: a nicer sentence is all that is lost.
-  record(options, place, view, outcome, request, admission.at).catch(() =>
+  record(options, place, view, { ...outcome, sent }, request, admission.at).catch(() =>
     options.onEvent?.({
       event: 'sms.outcome',
       ...naming(place),
@@ -93,21 +94,37 @@ async function admit(
   return { admitted: false, why: 'limited', retryIn: 0 }
 }
 
+type Sent = SendOutcome & { readonly sent: MessageSent }
+
 async function send(
   options: ChallengeOptions,
   place: Place,
   view: ChallengeView,
   draft: Draft,
-): Promise<SendOutcome> {
-  const clock = options.clock ?? Date.now
+  { country, price }: MessageAbout = {},
+): Promise<Sent> {
+  const { clock = Date.now, onEvent } = options
   const facts = { ...naming(place), message: view.message }
-  const started = clock()
-  options.onEvent?.({ event: 'sms.send', ...facts, outcome: 'begun' })
-  const outcome = await deliver(options, view, draft)
-  const gateway = outcome.gateway === undefined ? {} : { gateway: outcome.gateway }
-  const milliseconds = clock() - started
-  options.onEvent?.({ event: 'sms.outcome', ...facts, ...gateway, outcome: outcome.status, milliseconds })
-  return outcome
+  const at = clock()
+  onEvent?.({ event: 'sms.send', ...facts, outcome: 'begun' })
+  const written = write(options, view, draft)
+  const outcome = await deliver(options, view, draft, written)
+  const { client } = draft.asker
+  const about = {
+    ...(client === undefined ? {} : { client }),
+    ...(country === undefined ? {} : { country }),
+    language: written.locale,
+  }
+  onEvent?.({
+    event: 'sms.outcome',
+    ...facts,
+    ...(outcome.gateway === undefined ? {} : { gateway: outcome.gateway }),
+    outcome: outcome.status,
+    milliseconds: clock() - at,
+    ...about,
+    ...(price === undefined || outcome.status === 'refused' ? {} : { price }),
+  })
+  return { ...outcome, sent: { at, ...about } }
 }
 
 /** What the gateway said, and, where it brings receipts, by which name it will speak of this message. */
@@ -115,29 +132,33 @@ async function record(
   { store, gate, receipts, terms }: ChallengeOptions,
   place: Place,
   { id, message }: ChallengeView,
-  { status, gateway, messageId }: SendOutcome,
+  { status, gateway, messageId, sent }: Sent,
   request: SendRequest,
   at: number | undefined,
 ): Promise<void> {
   const first = await store.settle(place, id, message, status, gateway)
   await gate?.settle(request, status, first, at)
   if (gateway === undefined || messageId === undefined || !receipts?.gateways.has(gateway)) return
-  const reference = { place, id, message }
+  const reference = { place, id, message, sent }
   const early = await receipts.store.expect(gateway, messageId, reference, terms.lifetime + terms.keep)
   if (early !== undefined) await store.receive(place, id, message, early)
 }
 
+function write(
+  { application, host, terms, text = inEnglish }: ChallengeOptions,
+  { message }: ChallengeView,
+  { code, asker: { locales = [] } }: Draft,
+): WrittenMessage {
+  const minutes = Math.max(1, Math.floor(terms.lifetime / 60_000))
+  return text({ application, code, minutes, message, host, locales })
+}
+
 async function deliver(
   options: ChallengeOptions,
-  view: ChallengeView,
-  { number, code, asker }: Draft,
+  { id, message, avoid }: ChallengeView,
+  { number, code }: Draft,
+  { text, locale }: WrittenMessage,
 ): Promise<SendOutcome> {
-  const { application, host, terms } = options
-  const { locales = [] } = asker
-  const minutes = Math.max(1, Math.floor(terms.lifetime / 60_000))
-  const { id, message, avoid } = view
-  const write = options.text ?? inEnglish
-  const { text, locale } = write({ application, code, minutes, message, host, locales })
   try {
     return await options.sender.send({
       to: number,

@@ -16,9 +16,17 @@ export interface SendRequest {
   readonly network?: string
 }
 
+/** What is told of a message beyond whose it is; nothing of its number but the country. */
+export interface MessageAbout {
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string
+  /** What it costs, where money is counted, in the house's currency. */
+  readonly price?: number
+}
+
 export type Admission =
   /** `at`, in milliseconds by the gate's own clock, is when it was charged; `settle` is told it again. */
-  | { readonly admitted: true; readonly at?: number }
+  | { readonly admitted: true; readonly at?: number; readonly about?: MessageAbout }
   /** `retryIn` in milliseconds; 0 when nobody knows or waiting does not help. */
   | { readonly admitted: false; readonly why: Withheld; readonly retryIn: number }
 

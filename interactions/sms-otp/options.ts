@@ -20,6 +20,12 @@ export interface SmsEvent {
   readonly message?: number
   readonly gateway?: string
   readonly milliseconds?: number
+  readonly client?: string
+  readonly country?: string
+  /** BCP 47, of the text. */
+  readonly language?: string
+  /** What the message cost, unless it was refused. */
+  readonly price?: number
 }
 
 export interface ChallengeOptions {

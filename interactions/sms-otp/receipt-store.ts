@@ -6,6 +6,17 @@ export interface MessageReference {
   /** Of the challenge. */
   readonly id: string
   readonly message: number
+  readonly sent?: MessageSent
+}
+
+/** When a message left and what it was: for whoever counts receipts, on whichever instance one comes in. */
+export interface MessageSent {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly client?: string
+  readonly country?: string
+  /** BCP 47. */
+  readonly language?: string
 }
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Pages } from '../../interactions/pages/index.ts'
-import type { SendGate, SendRequest } from '../../interactions/sms-otp/gate.ts'
+import type { MessageAbout, SendGate, SendRequest } from '../../interactions/sms-otp/gate.ts'
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Audit } from '../operations/audit.ts'
 import type { SmsSender } from '../sms/sender.ts'
@@ -50,9 +50,9 @@ export function createNotices(options: NoticeOptions): Notify {
     const text = textOf(options, account, news, network)
     for (const number of new Set(numbers)) {
       const request = { account: account.id, purpose: 'notice', number }
-      const say = (outcome: string) =>
-        options.audit({ event: 'account.notice', outcome, account: account.id, news })
-      carry(options, request, text).then(say, () => say('not-sent'))
+      const say = ({ outcome, ...about }: Carried) =>
+        options.audit({ event: 'account.notice', outcome, account: account.id, news, ...about })
+      carry(options, request, text).then(say, () => say({ outcome: 'not-sent' }))
     }
   }
 }
@@ -62,17 +62,30 @@ function provedNumber({ number, numberVerified }: Account): readonly string[] {
 }
 
 /** What a gateway said of it, or why the gate let it pass nowhere. */
+interface Carried extends MessageAbout {
+  readonly outcome: string
+  readonly gateway?: string
+  readonly language?: string
+}
+
 async function carry(
   { gate, sender }: NoticeOptions,
   request: SendRequest,
   { text, locale }: { readonly text: string; readonly locale: string },
-): Promise<string> {
+): Promise<Carried> {
   const admission = await gate.admit(request)
-  if (!admission.admitted) return admission.why
-  const { status } = await sender.send({ to: request.number, text, locale, id: randomUUID() })
+  if (!admission.admitted) return { outcome: admission.why }
+  const { status, gateway } = await sender.send({ to: request.number, text, locale, id: randomUUID() })
   // Never a first message: a notice brings no code back, so it must not count as a login that failed.
   await gate.settle(request, status, false, admission.at)
-  return status
+  const { country, price } = admission.about ?? {}
+  return {
+    outcome: status,
+    language: locale,
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(country === undefined ? {} : { country }),
+    ...(price === undefined || status === 'refused' ? {} : { price }),
+  }
 }
 
 function textOf(

@@ -67,30 +67,38 @@ function readMode(text: string): Mode {
 }
 
 async function runDemo({ config }: { config: string }): Promise<void> {
-  const { startDemo } = await import('../demo/index.ts')
-  const demo = await startDemo(config)
-  console.log(demo.lines.join('\n'))
-  untilStopped(demo)
+  await untilStopped(async () => {
+    const { startDemo } = await import('../demo/index.ts')
+    const demo = await startDemo(config)
+    console.log(demo.lines.join('\n'))
+    return demo
+  })
 }
 
 async function runInbox(place: Place): Promise<void> {
   const { startInbox } = await import('../demo/inbox.ts')
-  const inbox = await startInbox(place)
-  console.log(`SMS inbox: ${inbox.url}`)
-  untilStopped(inbox)
+  await untilStopped(async () => {
+    const inbox = await startInbox(place)
+    console.log(`SMS inbox: ${inbox.url}`)
+    return inbox
+  })
 }
 
 async function runClient({ secretFile, ...options }: ClientOptions): Promise<void> {
   const { startRelyingParty } = await import('../demo/relying-party.ts')
   const clientSecret = (await readFile(secretFile, 'utf8')).trim()
-  const client = await startRelyingParty({ ...options, clientSecret })
-  console.log(`relying party: ${options.url}`)
-  untilStopped(client)
+  await untilStopped(async () => {
+    const client = await startRelyingParty({ ...options, clientSecret })
+    console.log(`relying party: ${options.url}`)
+    return client
+  })
 }
 
 async function runSmsGateway(options: GatewayOptions): Promise<void> {
   const { startSmsGateway } = await import('../demo/sms-gateway.ts')
-  const gateway = await startSmsGateway(options)
-  console.log(`SMS gateway: ${gateway.url}/messages, mode ${options.mode}`)
-  untilStopped(gateway)
+  await untilStopped(async () => {
+    const gateway = await startSmsGateway(options)
+    console.log(`SMS gateway: ${gateway.url}/messages, mode ${options.mode}`)
+    return gateway
+  })
 }

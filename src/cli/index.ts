@@ -31,6 +31,11 @@ async function program(argv: readonly string[]): Promise<Command> {
     .addOption(config())
     .action(check)
   latchkey
+    .command('status')
+    .description('what the running server counts: logins, messages, gateways, store')
+    .addOption(config())
+    .action(status)
+  latchkey
     .command('hash-password')
     .description('read a password and print its hash for users.toml')
     .action(hashPassword)
@@ -59,15 +64,22 @@ async function program(argv: readonly string[]): Promise<Command> {
 }
 
 async function serve({ config }: { config: string }): Promise<void> {
-  const [{ loadSettings }, { startServer }] = await Promise.all([
-    import('../config/load.ts'),
-    import('../server.ts'),
-  ])
-  const { settings, warnings } = await loadSettings({ directory: config, mode: 'serve' })
-  for (const warning of warnings) console.error(formatProblem(warning))
-  const server = await startServer(settings)
-  console.error(`Latchkey serves ${settings.server.issuer} on ${server.url}`)
-  untilStopped(server)
+  await untilStopped(async () => {
+    const [{ loadSettings }, { startServer }] = await Promise.all([
+      import('../config/load.ts'),
+      import('../server.ts'),
+    ])
+    const { settings, warnings } = await loadSettings({ directory: config, mode: 'serve' })
+    for (const warning of warnings) console.error(formatProblem(warning))
+    const server = await startServer(settings)
+    console.error(`Latchkey serves ${settings.server.issuer} on ${server.url}`)
+    return server
+  })
+}
+
+async function status({ config }: { config: string }): Promise<void> {
+  const { showStatus } = await import('./status.ts')
+  process.exitCode = await showStatus(config, process.stdout)
 }
 
 async function check({ config }: { config: string }): Promise<void> {

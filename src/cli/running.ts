@@ -8,11 +8,17 @@ interface Running {
   close(): Promise<void>
 }
 
-/** The first signal stops in order, the second at once. */
-export function untilStopped(running: Running): void {
+/**
+ * Starts it and runs until told to stop: the first signal stops in order, the second at once. Signals are taken from the
+ * first moment on, before there is anything to stop: for process 1 of a container the kernel has no default.
+ */
+export async function untilStopped(start: () => Promise<Running>): Promise<void> {
+  let running: Running | undefined
+  let told = false
   const stop = () => {
-    process.once('SIGTERM', leaveAtOnce)
-    process.once('SIGINT', leaveAtOnce)
+    if (told) process.exit(exitCode.failed)
+    if (running === undefined) process.exit()
+    told = true
     running.close().then(
       () => process.exit(0),
       (error) => {
@@ -21,12 +27,9 @@ export function untilStopped(running: Running): void {
       },
     )
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
-}
-
-function leaveAtOnce(): void {
-  process.exit(exitCode.failed)
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  running = await start()
 }
 
 export function fail(error: unknown): void {

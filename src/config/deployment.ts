@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { LogSettings } from '../operations/log.ts'
+import type { AuditSettings, LogSettings } from '../operations/log.ts'
 import { complete } from './complete.ts'
 import type { Document } from './document.ts'
 import { readLimits } from './limits.ts'
@@ -22,6 +22,7 @@ export function readDeployment(
     if (!Object.hasOwn(shape, name)) reportUnknownKey(document, [name], Object.keys(shape), report)
   }
   const authentication = readAuthentication(document, report)
+  const operations = readOperations(document, report)
   return complete<DeploymentSettings>({
     server: readServer(document, report),
     application: readShape(shape.application, document, ['application'], report),
@@ -32,6 +33,8 @@ export function readDeployment(
     sessions: readSessions(document, report),
     tokens: readTokens(document, report),
     log: readLog(document, directory, report),
+    audit: readAudit(document, directory, report),
+    ...(operations && { operations }),
     passwords: readPasswords(document, report),
     limits: readLimits(document, authentication?.smsOtp.enabled === true, report),
   })
@@ -144,6 +147,20 @@ function readLog(document: Document, directory: string, report: Report): LogSett
   if (table === undefined) return undefined
   const { level, destination } = table
   return { level, ...(destination === undefined ? {} : { destination: resolve(directory, destination) }) }
+}
+
+function readAudit(document: Document, directory: string, report: Report): AuditSettings | undefined {
+  const table = readShape(shape.audit, document, ['audit'], report)
+  if (table === undefined) return undefined
+  const { destination } = table
+  if (destination === undefined || destination === 'stdout') return { apart: destination !== undefined }
+  return { apart: true, destination: resolve(directory, destination) }
+}
+
+function readOperations(document: Document, report: Report): Settings['operations'] {
+  if (document.root.operations === undefined) return undefined
+  const table = readShape(shape.operations, document, ['operations'], report)
+  return table && { host: table.host, port: table.port, stopWaitSeconds: table.stop_wait_seconds }
 }
 
 function readPasswords(document: Document, report: Report): Settings['passwords'] | undefined {

@@ -162,6 +162,7 @@ const nothing = {
   sessions: undefined,
   tokens: undefined,
   log: undefined,
+  audit: undefined,
   passwords: undefined,
   limits: undefined,
 }

@@ -4,7 +4,7 @@ import type { SubjectSettings } from '../accounts/subject.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
 import type { PasswordLimits } from '../limits/password-throttle.ts'
 import type { SendLimits } from '../limits/send-limits.ts'
-import type { LogSettings } from '../operations/log.ts'
+import type { AuditSettings, LogSettings } from '../operations/log.ts'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
 import type { Feature } from './schema/features.ts'
 
@@ -21,6 +21,9 @@ export interface Settings {
   readonly sessions: SessionSettings
   readonly tokens: TokenSettings
   readonly log: LogSettings
+  readonly audit: AuditSettings
+  /** Absent: nothing listens for health and metrics. */
+  readonly operations?: OperationsSettings
   readonly passwords: PasswordSettings
   readonly limits: SendLimits
   readonly clients: readonly ClientSettings[]
@@ -121,6 +124,13 @@ export interface TokenSettings {
   readonly refreshSeconds: number
   /** Of the authorization code. */
   readonly codeSeconds: number
+}
+
+export interface OperationsSettings {
+  readonly host: string
+  readonly port: number
+  /** How long a server that was told to stop says "not ready" and still serves. */
+  readonly stopWaitSeconds: number
 }
 
 export interface PasswordSettings {

@@ -1,6 +1,6 @@
 import { keyedDigest } from '../../interactions/digest.ts'
 import { createMemory } from '../../interactions/memory.ts'
-import type { Admission, SendGate, SendRequest } from '../../interactions/sms-otp/gate.ts'
+import type { Admission, MessageAbout, SendGate, SendRequest } from '../../interactions/sms-otp/gate.ts'
 import type { Audit } from '../operations/audit.ts'
 import { budgetsFor, type Hide, moneyFor, watchedLogins, watchesFor } from './budgets.ts'
 import { type Judged, judgeDestination } from './destination.ts'
@@ -81,7 +81,8 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
     async admit(request) {
       const decision = await decide(request, false)
       record(audit, request, decision)
-      return decision.admission
+      const { admission, country } = decision
+      return admission.admitted ? { ...admission, about: about(country, limits) } : admission
     },
     async settle(request, outcome, first, at) {
       if (outcome === 'refused' && at !== undefined) {
@@ -92,8 +93,22 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
         await store.note(watchesOf(request), 'sent')
       }
     },
-    verified: (request) => store.note(watchesOf(request), 'verified'),
+    async verified(request) {
+      const judged = judge(request)
+      if (judged.ok) {
+        const { account, purpose } = request
+        const { country } = judged.destination
+        audit({ event: 'sms.verified', outcome: 'counted', account, purpose, country })
+      }
+      await store.note(watchesOf(request), 'verified')
+    },
   }
+}
+
+function about(country: string | undefined, { money }: SendLimits): MessageAbout {
+  if (country === undefined) return {}
+  const [price] = moneyFor(country, money)
+  return price === undefined ? { country } : { country, price: price.amount / 10_000 }
 }
 
 /** Watches that only observe are asked for one by one: a dry charge without budgets. */

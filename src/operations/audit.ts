@@ -1,3 +1,4 @@
+import { correlation } from './correlation.ts'
 import type { Log } from './log.ts'
 
 /** One security fact: who, what, with what outcome. Ids only, never a secret and never a whole number. */
@@ -12,12 +13,15 @@ export interface SecurityEvent {
 export type Audit = (event: SecurityEvent) => void
 
 /**
- * Writes one line per security event. Never throws: an audit line must not turn a login into an error.
+ * Writes one line per security event, and tells whoever counts them, with the client of the request it came from. Never
+ * throws: an audit line must not turn a login into an error.
  */
-export function createAudit(log: Log): Audit {
+export function createAudit(log: Log, onEvent: Audit = () => {}): Audit {
   return (event) => {
     try {
       log.info(event, event.event)
+      const client = event.client ?? correlation()?.client
+      onEvent(client === undefined ? event : { ...event, client })
     } catch {
       // The sink is gone: there is nowhere left to say so.
     }

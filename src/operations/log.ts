@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 import { correlation } from './correlation.ts'
+import { openSink } from './sink.ts'
 
 export type Log = Logger
 
@@ -8,6 +9,13 @@ export interface LogSettings {
   readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** Absolute path of a file; absent means standard output. */
   readonly destination?: string
+}
+
+export interface AuditSettings {
+  /** Absolute path of a file; absent: with the log, or on standard output where `apart`. */
+  readonly destination?: string
+  /** True: security events have a stream of their own, whatever the log's level is. */
+  readonly apart: boolean
 }
 
 /** Names under which a secret could ever be logged. The second net: no caller passes one. */
@@ -32,10 +40,12 @@ const secretNames: ReadonlySet<string> = new Set([
  * One JSON object a line. Every line of a request carries its correlation fields. Written asynchronously: a sink that
  * does not take lines any more must not hold up a login.
  *
- * @param stream for tests; by default what the settings say
+ * @param sink by default what the settings say
  */
-export function createLog(settings: LogSettings, stream?: DestinationStream): Log {
-  const sink = stream ?? openSink(settings.destination ?? 1)
+export function createLog(
+  settings: LogSettings,
+  sink: DestinationStream = openSink(settings.destination),
+): Log {
   return pino(
     {
       level: settings.level,
@@ -63,22 +73,6 @@ function censor(object: Record<string, unknown>): Record<string, unknown> {
 function censorValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Error) return value
   return Array.isArray(value) ? value.map(censorValue) : censor({ ...value })
-}
-
-/** Lines are written together when there are many, and within this time when there are few. Bytes, milliseconds. */
-const together = { minLength: 12 * 1024, periodicFlush: 100 }
-
-/** Bytes that wait for a sink which takes none; what comes on top is dropped. */
-const waiting = 8 * 1024 * 1024
-
-function openSink(place: string | number): DestinationStream {
-  const sink = destination({ dest: place, sync: false, mkdir: true, maxLength: waiting, ...together })
-  // A full disk, a closed pipe: lines are lost, and the process must not end for that. Nor must it go on for ever:
-  // the flush at its end would try again until there is room.
-  sink.on('error', () => {
-    sink.flushSync = () => {}
-  })
-  return sink
 }
 
 /** Milliseconds the last lines may take when the process stops. */

@@ -18,6 +18,8 @@ export interface Breaker {
    * @param recipient whose message it is: answers about one of them alone open nothing
    */
   run(recipient: string, work: () => Promise<Judgement>): Promise<Judgement>
+  /** Whether the gateway is left alone now. */
+  isOpen(): boolean
 }
 
 interface Counted {
@@ -46,6 +48,7 @@ export function createBreaker(clock: () => number = Date.now): Breaker {
   }
 
   return {
+    isOpen: () => clock() < busyUntil || policy.state === CircuitState.Open,
     async run(recipient, work) {
       if (clock() < busyUntil) return refusal('asked to be left alone')
       // The policy would have this one wait for the probe; there may be another gateway, and a person waits.

@@ -24,6 +24,8 @@ export interface Gateway {
    * @param signal ends it, from the wait for a free connection to the last byte read
    */
   send(message: TextMessage, signal: AbortSignal): Promise<SendOutcome>
+  /** Whether it is left alone now: it kept failing, or asked for it. */
+  isLeftAlone(): boolean
   /** Closes its connections; call it when no send is under way. */
   close(): void
 }
@@ -96,6 +98,7 @@ export function createGateway(
       const { outcome, messageId } = await carry(message, signal)
       return { status: outcome, gateway: name, ...(messageId === undefined ? {} : { messageId }) }
     },
+    isLeftAlone: breaker.isOpen,
     close: connections.close,
   }
 }

@@ -18,6 +18,8 @@ export interface SmsSender extends Sender {
   send(message: TextMessage): Promise<SendOutcome>
   /** How long one send may take, over all gateways it asks; milliseconds. */
   readonly deadlineMs: number
+  /** The gateways that send, and whether each is left alone now: it kept failing, or asked for it. */
+  leftAlone(): ReadonlyMap<string, boolean>
   /** Refuses new messages, waits for those under way (their deadlines bound it) and closes all connections. */
   close(): Promise<void>
 }
@@ -74,6 +76,7 @@ export function createSender({ gateways, onResult, onAnswer }: SenderOptions): S
       underWay.add(sending)
       return sending.finally(() => underWay.delete(sending))
     },
+    leftAlone: () => new Map([...open.values()].map((gateway) => [gateway.name, gateway.isLeftAlone()])),
     async close() {
       closed = true
       await Promise.all(underWay)

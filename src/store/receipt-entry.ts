@@ -1,6 +1,6 @@
 import { digestOf } from '../../interactions/digest.ts'
 import type { Receipt } from '../../interactions/sms-otp/ports.ts'
-import type { MessageReference } from '../../interactions/sms-otp/receipt-store.ts'
+import type { MessageReference, MessageSent } from '../../interactions/sms-otp/receipt-store.ts'
 import { readObject } from './read-object.ts'
 
 /** An id of a gateway's message at rest, the same document in both stores: which message it stands for, what came. */
@@ -28,7 +28,14 @@ function isReference(value: unknown): value is MessageReference {
   if (!isObject(value) || !isObject(value.place)) return false
   const { account, purpose, browser } = value.place
   const texts = [value.id, account, purpose, browser]
-  return texts.every((text) => typeof text === 'string') && Number.isSafeInteger(value.message)
+  if (!texts.every((text) => typeof text === 'string') || !Number.isSafeInteger(value.message)) return false
+  return value.sent === undefined || isSent(value.sent)
+}
+
+function isSent(value: unknown): value is MessageSent {
+  if (!isObject(value) || typeof value.at !== 'number') return false
+  const texts = [value.client, value.country, value.language]
+  return texts.every((text) => text === undefined || typeof text === 'string')
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

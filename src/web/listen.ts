@@ -41,12 +41,21 @@ export function urlOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }
 
-/** Stops accepting, lets requests under way finish, and does not wait for connections that only idle. */
+/** How often connections are looked for that have become idle since. Milliseconds. */
+const idleInterval = 100
+
+/**
+ * Stops accepting, lets requests under way finish, and does not wait for connections that only idle.
+ *
+ * @param deadline milliseconds after which every connection is closed, whatever is under way on it
+ */
 export function stopListening(server: Server, deadline: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), deadline)
+    const idle = setInterval(() => server.closeIdleConnections(), idleInterval)
     server.close(() => {
       clearTimeout(timer)
+      clearInterval(idle)
       resolve()
     })
     server.closeIdleConnections()

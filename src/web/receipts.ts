@@ -2,7 +2,7 @@ import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { ChallengeStore } from '../../interactions/sms-otp/ports.ts'
-import type { ReceiptStore } from '../../interactions/sms-otp/receipt-store.ts'
+import type { MessageReference, ReceiptStore } from '../../interactions/sms-otp/receipt-store.ts'
 import type { Audit } from '../operations/audit.ts'
 import type { GatewaySettings, ReceiptSettings } from '../sms/gateway-settings.ts'
 import { type Report, readReports } from '../sms/receipts/reports.ts'
@@ -122,7 +122,12 @@ async function deliver(
   if (reference !== undefined) {
     await challenges.receive(reference.place, reference.id, reference.message, receipt)
   }
-  const whose =
-    reference === undefined ? {} : { account: reference.place.account, message: reference.message }
-  audit({ event: 'sms.receipt', gateway, outcome: receipt, ...whose })
+  audit({ event: 'sms.receipt', gateway, outcome: receipt, ...(reference && whose(reference)) })
+}
+
+/** Whose message it was, what it was, and how many seconds the receipt took. */
+function whose({ place, message, sent }: MessageReference) {
+  const { at, ...about } = sent ?? {}
+  const seconds = at === undefined ? {} : { seconds: Math.max(0, (Date.now() - at) / 1000) }
+  return { account: place.account, message, ...about, ...seconds }
 }

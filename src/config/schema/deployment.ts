@@ -122,6 +122,22 @@ const log = table({
     .describe('File the log goes to instead of standard output; relative to the folder of this file.'),
 })
 
+const audit = table({
+  destination: text('"stdout", or the path of a file')
+    .optional()
+    .describe('Where security events go, apart from the log: "stdout" or a file. Left out: with the log.'),
+})
+
+const operations = table({
+  host: text('a host name or an IP address', isHost)
+    .default('127.0.0.1')
+    .describe('The address health and metrics are served on; never one the public reaches.'),
+  port: wholeNumber(1, 65_535).default(9464).describe('The port they are served on.'),
+  stop_wait_seconds: wholeNumber(0, 120)
+    .default(5)
+    .describe('How long a server that was told to stop says "not ready" and still serves.'),
+})
+
 const passwords = table({
   queue_limit: wholeNumber(1, 100_000)
     .optional()
@@ -154,6 +170,10 @@ export const deploymentSchema = table({
   sessions: sessions.describe('How long a sign-in lasts.'),
   tokens: tokens.describe('How long tokens last.'),
   log: log.describe('What is written down.'),
+  audit: audit.describe('Where security events are written down.'),
+  operations: operations
+    .optional()
+    .describe('Health and metrics, on a port of their own; off where left out.'),
   passwords: passwords.describe('How passwords are checked.'),
   limits: limitsSchema.describe('How many messages, to whom, for how much.'),
 })

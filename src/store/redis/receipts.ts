@@ -27,9 +27,9 @@ export const receiptScripts = [expectReceipt, reportReceipt]
 export function redisReceipts(connection: Connection, prefix: string): ReceiptStore {
   const keyOf = (gateway: string, messageId: string) => `${prefix}receipt:${entryName(gateway, messageId)}`
   return {
-    async expect(gateway, messageId, { place, id, message }, ttl) {
+    async expect(gateway, messageId, { place, id, message, sent }, ttl) {
       const { account, purpose, browser } = place
-      const reference = JSON.stringify({ place: { account, purpose, browser }, id, message })
+      const reference = JSON.stringify({ place: { account, purpose, browser }, id, message, sent })
       return read(await connection.run(expectReceipt, [keyOf(gateway, messageId)], [reference, ttl])).receipt
     },
     async report(gateway, messageId, receipt, ttl) {

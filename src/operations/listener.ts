@@ -1,0 +1,43 @@
+import type { RequestListener } from 'node:http'
+import type { Metrics } from './metrics/index.ts'
+import type { Readiness } from './readiness.ts'
+
+interface Answer {
+  readonly status: number
+  readonly type?: string
+  readonly text: string
+}
+
+/**
+ * Answers what machines of the house ask, on a port of its own: `/live` while the process turns, without asking the
+ * store, as a restart would not mend it; `/ready` while requests should come here; `/metrics` for Prometheus.
+ */
+export function operationsHandler(readiness: Readiness, metrics: Metrics): RequestListener {
+  const pages = new Map<string, () => Promise<Answer>>([
+    ['/live', async () => ({ status: 200, text: 'live\n' })],
+    [
+      '/ready',
+      async () => {
+        const state = await readiness.check()
+        return { status: state === 'ready' ? 200 : 503, text: `${state}\n` }
+      },
+    ],
+    ['/metrics', async () => ({ status: 200, ...(await metrics.exposition()) })],
+  ])
+  return async (request, response) => {
+    const page = pages.get(request.url?.split('?', 1)[0] ?? '')
+    const answer = await answerTo(request.method, page)
+    response.writeHead(answer.status, {
+      'content-type': answer.type ?? 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+    })
+    response.end(request.method === 'HEAD' ? undefined : answer.text)
+  }
+}
+
+async function answerTo(method = '', page: (() => Promise<Answer>) | undefined): Promise<Answer> {
+  if (page === undefined) return { status: 404, text: 'here are /live, /ready and /metrics\n' }
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, text: 'GET or HEAD\n' }
+  // A collector that throws must not end the process.
+  return page().catch(() => ({ status: 500, text: 'failed\n' }))
+}

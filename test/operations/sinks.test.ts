@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { constants } from 'node:fs'
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { createAudit } from '../../src/operations/audit.ts'
+import { createLog } from '../../src/operations/log.ts'
+import { openSink } from '../../src/operations/sink.ts'
+import { createBrowserClient } from '../support/client.ts'
+import { freePort } from '../support/free-port.ts'
+import { startLatchkey } from '../support/latchkey.ts'
+import { logIn, relyingParty } from '../support/relying-party.ts'
+
+async function counted(port: number): Promise<string> {
+  await wait(300)
+  return (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+}
+
+test('an audit log on a full disk stops no login and is counted, and the log goes on beside it', async () => {
+  const port = await freePort()
+  const server = await startLatchkey({
+    change: (settings) => ({
+      ...settings,
+      audit: { apart: true, destination: '/dev/full' },
+      operations: { host: '127.0.0.1', port, stopWaitSeconds: 0 },
+    }),
+  })
+  after(() => server.close())
+  for (let login = 0; login < 3; login += 1) {
+    const callback = await logIn(server, createBrowserClient(), relyingParty(server).begin())
+    assert.ok(callback.searchParams.get('code'))
+  }
+  const text = await counted(port)
+  assert.match(text, /latchkey_sink_failures_total\{sink="audit"\} [1-9]/)
+  assert.doesNotMatch(text, /latchkey_sink_failures_total\{sink="log"\} [1-9]/)
+  assert.match(text, /latchkey_events_total\{event="authorization",outcome="success"\} 3/)
+  assert.match(await server.log(), /users\.toml applied/)
+  assert.doesNotMatch(await server.log(), /password\.verify/)
+})
+
+test('security events have a file of their own whatever the level of the log is, and else are lines of the log', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-audit-'))
+  after(() => rm(folder, { recursive: true }))
+  const destination = join(folder, 'audit.log')
+  const apart = await startLatchkey({
+    change: (settings) => ({
+      ...settings,
+      log: { ...settings.log, level: 'silent' },
+      audit: { apart: true, destination },
+    }),
+  })
+  await logIn(apart, createBrowserClient(), relyingParty(apart).begin())
+  await apart.close()
+  const lines = (await readFile(destination, 'utf8')).trimEnd().split('\n')
+  const events = lines.map((line) => JSON.parse(line).event)
+  assert.ok(events.includes('password.verify') && events.includes('authorization'))
+  const together = await startLatchkey()
+  after(() => together.close())
+  await logIn(together, createBrowserClient(), relyingParty(together).begin())
+  assert.match(await together.log(), /"event":"password\.verify"/)
+})
+
+test('a sink that takes nothing any more holds nobody up: what is too much is dropped, and each line counted', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-pipe-'))
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  // Somebody who opened it and never reads.
+  const reader = await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
+  after(async () => {
+    await reader.close()
+    await rm(folder, { recursive: true })
+  })
+  const trouble = { failed: 0, lost: 0 }
+  const sink = openSink(pipe, (what) => {
+    trouble[what] += 1
+  })
+  const audit = createAudit(createLog({ level: 'info' }, sink))
+  const detail = 'x'.repeat(1000)
+  let slowest = 0
+  for (let event = 0; event < 12_000; event += 1) {
+    const began = performance.now()
+    audit({ event: 'test', outcome: 'written', detail })
+    slowest = Math.max(slowest, performance.now() - began)
+    if (event % 100 === 0) await wait(0)
+  }
+  assert.ok(trouble.lost > 1000 && trouble.lost < 12_000, `${trouble.lost} lost`)
+  assert.ok(slowest < 200, `${slowest} ms`)
+})
