@@ -38,9 +38,12 @@ export function identifiersHeldBy(account: Account): string[] {
   return [...identifiersOf(account), ...usedNumbersOf(account)]
 }
 
-/** Those among them that say which numbers it has or had. */
-export function usedNumbersOf({ formerNumbers = [], number }: Account): string[] {
-  const numbers = [...formerNumbers, ...(number === undefined ? [] : [number])]
+/**
+ * Those among them that say which numbers it has or had, or will have: one that waits for its hour must not turn out to be
+ * somebody else's then.
+ */
+export function usedNumbersOf({ formerNumbers = [], number, nextNumber }: Account): string[] {
+  const numbers = [...formerNumbers, number ?? [], nextNumber?.number ?? []].flat()
   return [...new Set(numbers.map(usedNumber))]
 }
 

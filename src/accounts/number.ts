@@ -1,4 +1,5 @@
 import type { Account, NextNumber } from './account.ts'
+import { historyOf } from './history.ts'
 import { withoutRememberedBrowsers } from './remembered.ts'
 
 /**
@@ -23,5 +24,8 @@ export function withoutNextNumber({ nextNumber, ...account }: Account): Account 
 /** The account as it is at this moment: a number whose hour has come is in force, whether or not it is written so. */
 export function asOf(account: Account, now: number): Account {
   const { nextNumber } = account
-  return nextNumber === undefined || now < nextNumber.at ? account : withNumber(account, nextNumber.number)
+  if (nextNumber === undefined || now < nextNumber.at) return account
+  const { formerNumbers: _, ...moved } = withNumber(account, nextNumber.number)
+  // As if it had been written in its hour: the old number stays its owner's, and what was issued for it is over.
+  return { ...moved, ...historyOf(account, withNumber(account, nextNumber.number), nextNumber.at) }
 }

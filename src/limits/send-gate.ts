@@ -46,10 +46,7 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
   const grace = Math.ceil(options.lifetimeSeconds / 60) * 60
   const stopping = limits.conversion.mode === 'stop'
 
-  // Asked three times in a login: for the message, for what became of it, and for the right code.
-  const judgements = createMemory<Judged>(256)
-  const judge = ({ number, purpose }: SendRequest) =>
-    judgements(`${purpose} ${number}`, () => judgeDestination(number, purpose, limits))
+  const judge = createJudge(limits)
 
   async function decide(request: SendRequest, dry: boolean): Promise<Decision> {
     const judged = judge(request)
@@ -64,11 +61,6 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
     const charged = await store.charge({ budgets, watches: stopping ? watches : [] }, { dry })
     const observed = stopping ? [] : await closed(store, watches)
     return { ...decisionOf(charged), country, observed }
-  }
-
-  /** Or two people who never type a code could stop a whole country's messages. */
-  async function counts(account: string): Promise<boolean> {
-    return (await store.charge({ budgets: [watchedLogins(account)], watches: [] })).allowed
   }
 
   function watchesOf(request: SendRequest): readonly Watch[] {
@@ -89,7 +81,7 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
         const judged = judge(request)
         if (judged.ok) await store.giveBack(moneyFor(judged.destination.country, limits.money), at)
       }
-      if (outcome === 'accepted' && first && (await counts(request.account))) {
+      if (outcome === 'accepted' && first && (await counts(store, request.account))) {
         await store.note(watchesOf(request), 'sent')
       }
     },
@@ -103,6 +95,18 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
       await store.note(watchesOf(request), 'verified')
     },
   }
+}
+
+/** Asked three times in a login: for the message, for what became of it, and for the right code. */
+function createJudge(limits: SendLimits): (request: SendRequest) => Judged {
+  const judgements = createMemory<Judged>(256)
+  return ({ number, purpose }) =>
+    judgements(`${purpose} ${number}`, () => judgeDestination(number, purpose, limits))
+}
+
+/** Or two people who never type a code could stop a whole country's messages. */
+async function counts(store: SpendStore, account: string): Promise<boolean> {
+  return (await store.charge({ budgets: [watchedLogins(account)], watches: [] })).allowed
 }
 
 function about(country: string | undefined, { money }: SendLimits): MessageAbout {

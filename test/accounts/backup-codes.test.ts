@@ -59,7 +59,18 @@ test('a set is ten codes of fifty bits, from symbols nobody mistakes', () => {
 test('a code is read with or without its hyphen, in any case, and as one code only', () => {
   assert.equal(readBackupCode(' 7kq2m-xw4tp '), '7KQ2MXW4TP')
   assert.equal(readBackupCode('7KQ2M XW4TP'), '7KQ2MXW4TP')
-  for (const no of ['', '  ', '123456,654321', '1234;', 'é12345', 'x'.repeat(65), '1'.repeat(500)]) {
+  for (const no of [
+    '',
+    '  ',
+    '123456,654321',
+    '1234;',
+    'é12345',
+    '7KQ2Mſ',
+    'ıııııı',
+    'ß',
+    'x'.repeat(65),
+    '1'.repeat(500),
+  ]) {
     assert.equal(readBackupCode(no), undefined, no)
   }
 })

@@ -38,8 +38,9 @@ export function backupCodesTopic(parts: BackupCodesParts): Topic {
   /** Sealed before anything is written: hashing may be refused for a while, and the old codes stay then. */
   async function make(visit: AccountVisit): Promise<AccountAnswer> {
     const codes = drawBackupCodes()
-    const made = await seal(parts, codes)
-    const changed = await changeAccount(parts, visit.account.id, (account) => withCodes(account, made))
+    const salt = visit.account.backupCodes?.salt ?? newSalt()
+    const made = await seal(parts, salt, codes)
+    const changed = await changeAccount(parts, visit.account.id, (account) => withCodes(account, salt, made))
     const outcome = 'account' in changed ? 'made' : changed.unchanged
     audit({ event: 'account.backup-codes', outcome, account: visit.account.id })
     if (!('account' in changed)) return show(visit)
@@ -66,13 +67,13 @@ function isFew({ account, person }: AccountVisit): boolean {
   return account.backupCodes !== undefined && person.backupCodes <= few
 }
 
-/** The new set. Used ones of the old are forgotten with its salt: their codes are worth nothing under another. */
-async function seal({ keys, derive }: BackupCodesParts, codes: readonly string[]): Promise<BackupCodes> {
-  const salt = newSalt()
+function seal({ keys, derive }: BackupCodesParts, salt: string, codes: readonly string[]) {
   const plain = codes.flatMap((code) => readBackupCode(code) ?? [])
-  return { salt, codes: await sealBackupCodes(plain, salt, keys, derive), used: [] }
+  return sealBackupCodes(plain, salt, keys, derive)
 }
 
-function withCodes(account: Account, backupCodes: BackupCodes): Account {
-  return withEnabled({ ...account, backupCodes }, 'backup')
+/** The new set, under the old one's salt, so that used codes are still known as used. Undefined when that is another one. */
+function withCodes(account: Account, salt: string, codes: BackupCodes['codes']): Account | undefined {
+  const { salt: now = salt, used = [] } = account.backupCodes ?? {}
+  return now === salt ? withEnabled({ ...account, backupCodes: { salt, codes, used } }, 'backup') : undefined
 }

@@ -36,7 +36,7 @@ export function enrolling(parts: TopicParts, confirm: Passage): Action {
     proof: 'none',
     async act(visit, fields) {
       const link = await invitation(parts.pending, visit.account.id, visit.browser)
-      if (link === undefined || visit.person.hadNumber) return { to: 'number' }
+      if (link === undefined || !visit.person.mayEnrol) return { to: 'number' }
       const form = await readForm(parts, visit, fields, enrolAction)
       if ('problem' in form) return form.problem
       return begin(parts, confirm, visit, { ...form, from: '', by: 'link', link })
@@ -65,9 +65,11 @@ export function cancelling(parts: TopicParts): Action {
     fields: [],
     proof: 'number',
     async act(visit) {
-      await changeAccount(parts, visit.account.id, withoutNextNumber)
-      parts.audit({ event: 'account.number', outcome: 'cancelled', account: visit.account.id })
-      return showNumber(parts, visit, { done: 'cancelled' })
+      const changed = await changeAccount(parts, visit.account.id, withoutNextNumber)
+      const outcome = 'account' in changed ? 'cancelled' : changed.unchanged
+      parts.audit({ event: 'account.number', outcome, account: visit.account.id })
+      // None waits any more: it was taken back elsewhere, or its hour has come.
+      return outcome === 'cancelled' ? showNumber(parts, visit, { done: 'cancelled' }) : { to: 'number' }
     },
   }
 }

@@ -17,12 +17,13 @@ export async function readForm(
   fields: Fields,
   formAction: string,
 ): Promise<{ readonly number: string; readonly endOthers: boolean } | { readonly problem: AccountAnswer }> {
-  const typed = { country: fields.country ?? '', number: fields.number ?? '' }
+  const endOthers = fields.end_others === 'yes'
+  const typed = { country: fields.country ?? '', number: fields.number ?? '', endOthers }
   const answer = readTyped(typed, parts.limits)
   const again = (problem: TypedProblem) => showNumber(parts, visit, { formAction, typed, problem }, 422)
   if ('problem' in answer) return { problem: await again(answer.problem) }
   if (isInUse(visit, answer.number)) return { problem: await again('same') }
-  return { number: answer.number, endOthers: fields.end_others === 'yes' }
+  return { number: answer.number, endOthers }
 }
 
 /** Confirming one's own number again makes sense only where its codes were turned off. */

@@ -3,6 +3,7 @@ import { changeAccount } from '../../accounts/change.ts'
 import { withEnabled } from '../../accounts/disable-factor.ts'
 import { withoutLink } from '../../accounts/links.ts'
 import { withNextNumber, withNumber } from '../../accounts/number.ts'
+import { personOf } from '../../accounts/person.ts'
 import { withSessionsEnded } from '../../accounts/sessions.ts'
 import type { TopicParts } from '../parts.ts'
 import type { AccountVisit } from '../visit.ts'
@@ -32,7 +33,8 @@ export async function changeNumber(
   const next = (current: Account): Account => {
     const changed =
       holdFor === 0 ? withNumber(current, number) : withNextNumber(current, { number, at: now + holdFor })
-    const usable = withEnabled(changed, 'sms')
+    // While the old number is in force, codes to it stay as they are.
+    const usable = holdFor === 0 ? withEnabled(changed, 'sms') : changed
     return endOthers ? withSessionsEnded(usable, now, session.uid) : usable
   }
   const changed = await changeAccount(parts, account.id, (current) => {
@@ -52,7 +54,7 @@ export async function changeNumber(
   return holdFor === 0 ? { result: 'changed' } : { result: 'held', at: now + holdFor }
 }
 
-/** A link brings a first number and no other; it is used up in the same write. */
+/** A link brings a first number to whoever never had a second factor, and no other; it is used up in the same write. */
 function enrollable(account: Account, link: string, now: number): Account | undefined {
-  return account.hadNumber === true ? undefined : withoutLink(account, link, now)
+  return personOf(account, now).mayEnrol ? withoutLink(account, link, now) : undefined
 }

@@ -24,7 +24,7 @@ export async function showNumber(
     countries: limits.enrolmentCountries,
     begin: beginning(visit.person, 'number', factorEnabled),
     ...(proved ? { formAction: '/account/number' } : {}),
-    ...(invited !== undefined && !visit.person.hadNumber ? { formAction: '/account/number/enrol' } : {}),
+    ...(invited !== undefined && visit.person.mayEnrol ? { formAction: '/account/number/enrol' } : {}),
     ...more,
   }
   return { show: 'number', status, view: (t, language) => numberView(page, t, language) }

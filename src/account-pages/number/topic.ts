@@ -21,7 +21,7 @@ export function numberTopic(parts: TopicParts): Topic {
       'number/correct': async (visit) => {
         const waiting = await waitingNumber(parts.pending, visit)
         if (waiting === undefined) return { to: 'number' }
-        const typed = { country: '', number: waiting.number }
+        const typed = { country: '', number: waiting.number, endOthers: waiting.endOthers }
         return showNumber(parts, visit, { formAction: correctAction, typed })
       },
     },

@@ -17,7 +17,7 @@ export interface NumberPage {
   /** Countries whose numbers can be enrolled, ISO 3166-1 alpha-2. */
   readonly countries: readonly string[]
   /** What was typed, to be mended. */
-  readonly typed?: { readonly country: string; readonly number: string }
+  readonly typed?: { readonly country: string; readonly number: string; readonly endOthers: boolean }
   readonly problem?: TypedProblem
   /** What just happened. */
   readonly done?: 'changed' | 'held' | 'overtaken' | 'taken' | 'cancelled'
@@ -36,6 +36,7 @@ export function numberView(page: NumberPage, t: Translate, language: string): Vi
     cancellable: next !== undefined && page.formAction !== undefined,
     countries: choices(page, language),
     typed: typed?.number ?? '',
+    endOthers: typed?.endOthers ?? true,
     problem: problem && t(`account.number.problem.${problem}`),
     done: done && t(`account.number.done.${done}`),
     failed: done === 'overtaken' || done === 'taken',

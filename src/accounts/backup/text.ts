@@ -29,6 +29,7 @@ export function drawBackupCode(): string {
  */
 export function readBackupCode(typed: string): string | undefined {
   if (typed.length > longest * 2) return undefined
-  const code = typed.replace(/[\s\u00ad\u2010-\u2015-]/gu, '').toUpperCase()
-  return /^[0-9A-Z]+$/.test(code) && code.length <= longest ? code : undefined
+  const code = typed.replace(/[\s\u00ad\u2010-\u2015-]/gu, '')
+  // Before capitals are made: other scripts have letters that become ASCII by it.
+  return /^[0-9A-Za-z]+$/.test(code) && code.length <= longest ? code.toUpperCase() : undefined
 }
