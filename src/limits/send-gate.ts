@@ -86,12 +86,7 @@ export function createSendGate(options: SendGateOptions): ExplainingGate {
       }
     },
     async verified(request) {
-      const judged = judge(request)
-      if (judged.ok) {
-        const { account, purpose } = request
-        const { country } = judged.destination
-        audit({ event: 'sms.verified', outcome: 'counted', account, purpose, country })
-      }
+      recordVerified(audit, request, judge(request))
       await store.note(watchesOf(request), 'verified')
     },
   }
@@ -158,6 +153,12 @@ function record(audit: Audit, request: SendRequest, decision: Decision): void {
   for (const name of conversion) {
     audit({ event: 'sms.conversion', outcome: observed.length > 0 ? 'observed' : 'stopped', by: name })
   }
+}
+
+function recordVerified(audit: Audit, { account, purpose }: SendRequest, judged: Judged): void {
+  if (!judged.ok) return
+  const { country } = judged.destination
+  audit({ event: 'sms.verified', outcome: 'counted', account, purpose, country })
 }
 
 function hideUnder(key: string): Hide {

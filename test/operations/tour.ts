@@ -12,7 +12,7 @@ import { bringReceipt, withReceipts } from '../support/receipts.ts'
 import { goOn, logIn, provePassword, relyingParty, typeCode } from '../support/relying-party.ts'
 import { generousLimits } from '../support/settings.ts'
 
-const names = ['tried', 'changing', 'turning', 'spending', 'newcomer', 'backed'] as const
+const names = ['remembering', 'tried', 'changing', 'turning', 'spending', 'newcomer', 'backed'] as const
 
 /** What a message costs, and a day's money: enough for a tour, and spent at its end. Ten-thousandths. */
 const price = 500
@@ -26,7 +26,13 @@ export function forTour(settings: Settings): Settings {
     password_hash,
     ...(username === 'newcomer' ? {} : { number: `+9477888950${index}`, number_verified: true }),
   }))
-  const clients = settings.clients.map((client) => {
+  const [first] = settings.clients
+  const remembering = first && {
+    ...first,
+    metadata: { ...first.metadata, client_id: 'remembering' },
+    acceptRememberedBrowser: true,
+  }
+  const clients = [...settings.clients, ...(remembering ? [remembering] : [])].map((client) => {
     if (client.metadata.client_id !== 'app') return client
     return { ...client, metadata: { ...client.metadata, backchannel_logout_uri: 'http://127.0.0.1:9/told' } }
   })
@@ -35,6 +41,7 @@ export function forTour(settings: Settings): Settings {
     ...settings,
     clients,
     users: [...settings.users, ...people],
+    sessions: { ...settings.sessions, rememberBrowserDays: 30 },
     account: { ...settings.account, capture: 'trust-first-login' },
     limits: { ...settings.limits, money },
   })
@@ -44,6 +51,7 @@ export function forTour(settings: Settings): Settings {
 export async function takeTour(server: TestServer): Promise<void> {
   await signInAndOut(server)
   await goWrong(server)
+  await haveRemembered(server)
   await useBackupCodes(server)
   await enrol(server)
   await changeAccountPages(server)
@@ -84,6 +92,14 @@ async function goWrong(server: TestServer): Promise<void> {
   )
 }
 
+async function haveRemembered(server: TestServer): Promise<void> {
+  const browser = createBrowserClient()
+  const sent = server.phone.messages.length
+  const page = await provePassword(browser, relyingParty(server, 'remembering').begin(), 'remembering')
+  const code = await server.phone.code(sent + 1)
+  await goOn(browser, await browser.submit(page, 'form.code', { code, remember_browser: 'yes' }))
+}
+
 async function useBackupCodes(server: TestServer): Promise<void> {
   const [code = ''] = await giveBackupCodes(server, 'backed')
   const browser = createBrowserClient()
@@ -114,7 +130,14 @@ async function changeAccountPages(server: TestServer): Promise<void> {
   )
   await browser.submit(asked, 'form.code', { code: await server.phone.code(sent + 1) })
   const other = createBrowserClient()
+  await enterAccount(server, createBrowserClient(), 'turning')
   await enterAccount(server, other, 'turning')
+  const proved = await proveByCode(server, other, 'sessions')
+  await other.post(
+    `${server.issuer}/account/sessions/end`,
+    { form_token: formsOf(proved)[0]?.fields.form_token ?? '', session: 'others' },
+    { from: proved },
+  )
   await other.submit(await proveByCode(server, other, 'backup-codes'), '/account/backup-codes/make')
   await other.submit(await proveByCode(server, other, 'opt-out', '/sms-code'), '/account/sms-code/off')
 }
