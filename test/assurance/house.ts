@@ -13,8 +13,18 @@ export interface House {
 }
 
 /** The same suite on each store. The house stands when the first case runs, not before. */
-export async function onBothStores(title: string, cases: (house: () => House) => void): Promise<void> {
-  for (const [name, settings] of await bothStores()) {
+export function onBothStores(title: string, cases: (house: () => House) => void): Promise<void> {
+  return onStores(title, ['embedded', 'Redis'], cases)
+}
+
+/** The same on the stores that are named. */
+export async function onStores(
+  title: string,
+  wanted: readonly ('embedded' | 'Redis')[],
+  cases: (house: () => House) => void,
+): Promise<void> {
+  const stores = (await bothStores()).filter(([name]) => wanted.some((each) => each === name))
+  for (const [name, settings] of stores) {
     describe(`${title}, on the ${name} store`, () => {
       let built: House | undefined
       before(async () => {
