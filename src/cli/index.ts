@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { formatProblem } from '../config/problem.ts'
+import { addBackup } from './backup.ts'
 import { addClient } from './client.ts'
 import { addDemo } from './demo.ts'
 import { addExplain } from './explain.ts'
@@ -54,6 +55,7 @@ async function program(argv: readonly string[]): Promise<Command> {
     .option('--out <directory>', 'write the gateway file into this configuration instead of printing it')
     .option('--name <name>', 'what the gateway is called', 'imported')
     .action(importWso2)
+  addBackup(latchkey, config)
   addSms(latchkey, config)
   await addUser(latchkey, argv)
   addKeys(latchkey, config)

@@ -1,6 +1,6 @@
 import { loadDeployment } from '../config/load.ts'
 import type { DeploymentSettings, StoreSettings } from '../config/settings.ts'
-import { openStoreBeside } from '../store/open.ts'
+import { openStore, openStoreBeside, type StoreNotices } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 
 /**
@@ -23,7 +23,23 @@ export async function besideServer<T>(
   settings: StoreSettings,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await openStoreBeside(settings)
+  return closing(await openStoreBeside(settings), work)
+}
+
+/**
+ * Opens it as a server does, for work during which none may run.
+ *
+ * @throws when one has it, as far as that can be seen: several may share a Redis
+ */
+export async function inPlaceOfServer<T>(
+  settings: StoreSettings,
+  warn: StoreNotices['warn'],
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  return closing(await openStore(settings, { warn, trouble: () => {} }), work)
+}
+
+async function closing<T>(store: Store, work: (store: Store) => Promise<T>): Promise<T> {
   try {
     return await work(store)
   } finally {

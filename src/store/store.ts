@@ -5,6 +5,7 @@ import type { ReceiptStore } from '../../interactions/sms-otp/receipt-store.ts'
 import type { ActivityStore } from '../accounts/activity.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import type { LimitStore } from '../limits/ports.ts'
+import type { DurableStore } from './durable.ts'
 
 /** Everything that outlives a process, behind ports that both stores implement. */
 export interface Store {
@@ -18,6 +19,7 @@ export interface Store {
   readonly limits: LimitStore
   readonly accounts: AccountStore
   readonly activity: ActivityStore
+  readonly durable: DurableStore
   /**
    * Resolves when every write that the provider began during this request is done, rejects when one is not. `context`
    * is the request's Koa context. A store whose writes are done when the adapter answers has nothing to wait for.

@@ -8,8 +8,13 @@ import { StoreUnavailableError } from './store.ts'
  * @throws StoreUnavailableError when it is not one: "no such account" would let somebody else take its identifiers
  */
 export function readAccount(document: unknown): Account {
+  return asOf(readStoredAccount(document), Date.now())
+}
+
+/** The same as it was written. @throws StoreUnavailableError when it is no account's */
+export function readStoredAccount(document: unknown): Account {
   if (!isAccount(document)) throw new StoreUnavailableError('a stored account cannot be read')
-  return asOf(document, Date.now())
+  return document
 }
 
 function isAccount(document: unknown): document is Account {

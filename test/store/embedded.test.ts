@@ -14,6 +14,7 @@ import { activityContract } from './contract/activity.ts'
 import { adapterContract } from './contract/adapter.ts'
 import { slowFailuresContract } from './contract/challenges/failures.ts'
 import { challengesContract } from './contract/challenges.ts'
+import { durableContract } from './contract/durable.ts'
 import { watchesContract } from './contract/limits/watches.ts'
 import { limitsContract } from './contract/limits.ts'
 import type { OpenedStore } from './contract/opener.ts'
@@ -46,6 +47,7 @@ receiptStoreContract('embedded', open)
 pendingContract('embedded', open)
 activityContract('embedded', open)
 accountsContract('embedded', open)
+durableContract('embedded', open)
 slowFailuresContract('embedded', open)
 limitsContract('embedded', open)
 watchesContract('embedded', open)

@@ -10,6 +10,7 @@ import { accountsContract } from './contract/accounts.ts'
 import { activityContract } from './contract/activity.ts'
 import { adapterContract } from './contract/adapter.ts'
 import { challengesContract } from './contract/challenges.ts'
+import { durableContract } from './contract/durable.ts'
 import { spendContract } from './contract/limits/spend.ts'
 import { waitsContract } from './contract/limits/waits.ts'
 import type { OpenStore } from './contract/opener.ts'
@@ -37,6 +38,7 @@ describe('redis: what every store promises', { concurrency: true }, () => {
   pendingContract('redis', open)
   activityContract('redis', open)
   accountsContract('redis', open)
+  durableContract('redis', open)
   waitsContract('redis', open)
 })
 
@@ -45,6 +47,17 @@ spendContract('redis', open)
 
 const place = { account: 'someone', purpose: 'login', browser: 'b' }
 const terms: Terms = { lifetime: 9000, tries: 5, resends: 3, cooldowns: [0], sendDeadline: 9000, keep: 9000 }
+
+it('redis: what a newer version wrote is not touched', async () => {
+  const prefix = 'newer:'
+  await client.set(`${prefix}format`, 2)
+  await assert.rejects(openRedisStore({ url: server.url, prefix }), /newer version \(its format is 2/)
+  assert.deepEqual(
+    (await allKeys()).filter((key) => key.startsWith(prefix)),
+    [`${prefix}format`],
+  )
+  await client.del(`${prefix}format`)
+})
 
 async function allKeys(): Promise<string[]> {
   const keys: string[] = []
@@ -75,6 +88,7 @@ it('redis: every key but the accounts has a lifetime, after everything that happ
   // A failure record stays while a streak lasts: waiting resets nothing.
   assert.ok(lasting.includes('lk:{someone}:failures'))
   assert.deepEqual(lasting.filter((key) => !key.endsWith(':failures')).sort(), [
+    'lk:format',
     'lk:{accounts}:documents',
     'lk:{accounts}:identifiers',
   ])

@@ -5,6 +5,7 @@ import { embeddedActivity } from './activity.ts'
 import { embeddedRecords } from './adapter.ts'
 import { embeddedChallenges } from './challenges.ts'
 import { guarded, openDatabases } from './database.ts'
+import { embeddedDurable } from './durable.ts'
 import { embeddedLimits } from './limits.ts'
 import { embeddedPending } from './pending.ts'
 import { embeddedReceipts } from './receipts.ts'
@@ -40,6 +41,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     activity: embeddedActivity(state, clock),
     limits: embeddedLimits(state, clock),
     accounts: embeddedAccounts(accounts),
+    durable: embeddedDurable(databases),
     // A write is done when the adapter answers.
     settled: async () => {},
     async ping() {

@@ -47,6 +47,11 @@ return redis.call('HDEL', KEYS[2], ARGV[2])`)
 
 export const accountScripts = [findAccount, saveAccount, removeAccount, freeIdentifier]
 
+/** Where accounts are: documents by id, ids by identifier. */
+export function accountHashes(prefix: string) {
+  return { documents: `${prefix}{accounts}:documents`, identifiers: `${prefix}{accounts}:identifiers` }
+}
+
 export interface RedisAccounts extends AccountStore {
   /** Starts reading an account that this request is about to ask for. */
   readAhead(id: string): void
@@ -64,8 +69,7 @@ export function redisAccounts(
   requests: Requests,
   write: Connection['run'],
 ): RedisAccounts {
-  const documents = `${prefix}{accounts}:documents`
-  const identifierIds = `${prefix}{accounts}:identifiers`
+  const { documents, identifiers: identifierIds } = accountHashes(prefix)
   const keys = [documents, identifierIds]
   const read = (id: string) => connection.read((client) => client.hget(documents, id))
   async function save({ account, identifiers }: AccountWrite): Promise<SaveResult> {

@@ -5,6 +5,8 @@ import { redisAdapter, redisSessionMoves } from './adapter.ts'
 import { challengeScripts } from './challenge-scripts.ts'
 import { redisChallenges } from './challenges.ts'
 import { type Connection, connectRedis } from './connection.ts'
+import { durableScripts, redisDurable } from './durable.ts'
+import { formatScripts, refuseNewer } from './format.ts'
 import { limitScripts, redisLimits } from './limits.ts'
 import { pendingScripts, redisPending } from './pending.ts'
 import { receiptScripts, redisReceipts } from './receipts.ts'
@@ -47,6 +49,8 @@ const scripts = [
   ...activityScripts,
   ...limitScripts,
   ...accountScripts,
+  ...durableScripts,
+  ...formatScripts,
   beat,
 ]
 
@@ -81,6 +85,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     activity: redisActivity(connection, prefix),
     limits: redisLimits(connection, prefix),
     accounts,
+    durable: redisDurable({ state: connection, accounts: forAccounts, prefix, save }),
     settled: requests.settled,
     async ping() {
       await Promise.all(connections.map((one) => one.run(beat, [`${prefix}beat`])))
@@ -91,8 +96,16 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   }
 }
 
-function connect(url: string, { commandTimeout = 1000, onTrouble = () => {} }: RedisStoreOptions) {
-  return connectRedis({ url, commandTimeout, onTrouble, scripts })
+async function connect(url: string, options: RedisStoreOptions): Promise<Connection> {
+  const { commandTimeout = 1000, onTrouble = () => {}, prefix = 'lk:' } = options
+  const connection = await connectRedis({ url, commandTimeout, onTrouble, scripts })
+  try {
+    await refuseNewer(connection, prefix)
+    return connection
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
 }
 
 async function connectBeside(

@@ -1,4 +1,14 @@
-import type { Attempt, Budget, Charge, Charged, LimitStore, Tally, Wait, Watch } from '../../limits/ports.ts'
+import type {
+  Attempt,
+  Budget,
+  Charge,
+  Charged,
+  LimitStore,
+  Tally,
+  Wait,
+  WaitStore,
+  Watch,
+} from '../../limits/ports.ts'
 import { chargedOf, keyNames } from '../limit-answers.ts'
 import { readObject } from '../read-object.ts'
 import type { Connection } from './connection.ts'
@@ -20,12 +30,10 @@ export const limitScripts = [...spendScripts, ...waitScripts]
 /** Limits in Redis: one slot for messages, one for passwords, one script a method. See LimitStore. */
 export function redisLimits(connection: Connection, prefix: string): LimitStore {
   const sms = (name: string) => `${prefix}{sms}:${name}`
-  const password = (name: string) => `${prefix}{password}:${name}`
   const stopped = sms('stopped')
   const tallyKeys = (tallies: readonly Tally[]) => tallies.map((tally) => sms(keyNames.budget(tally)))
   const watchKeys = (watches: readonly Pick<Watch, 'name' | 'subject'>[]) =>
     watches.map((watch) => sms(keyNames.watch(watch)))
-  const waitKeys = (waits: readonly Wait[]) => waits.map((wait) => password(keyNames.wait(wait)))
   return {
     spend: {
       async charge(charge, { dry = false } = {}) {
@@ -44,10 +52,10 @@ export function redisLimits(connection: Connection, prefix: string): LimitStore 
       },
       async note(watches, what, within) {
         if (watches.length === 0) return
-        const trails = within === undefined ? [] : [within]
-        const keys = [...watchKeys(watches), ...trails.map((trail) => sms(keyNames.budget(trail)))]
-        const trail = within === undefined ? '' : JSON.stringify(budgetTold(within))
-        await connection.run(noteWatches, keys, [what === 'sent' ? 1 : 2, trail])
+        const [keys, trail] = within
+          ? [[sms(keyNames.budget(within))], JSON.stringify(budgetTold(within))]
+          : [[], '']
+        await connection.run(noteWatches, [...watchKeys(watches), ...keys], [what === 'sent' ? 1 : 2, trail])
       },
       async used(tallies) {
         if (tallies.length === 0) return []
@@ -66,16 +74,21 @@ export function redisLimits(connection: Connection, prefix: string): LimitStore 
         return read(reply, ({ reason, at }) => ({ reason: String(reason), at: Number(at) }))
       },
     },
-    waits: {
-      async attempt(waits, behind = []): Promise<Attempt> {
-        const told = [waits, behind].map((list) => JSON.stringify(list.map(rules)))
-        const reply = await connection.run(attemptOnce, waitKeys([...waits, ...behind]), told)
-        return read(reply, attemptOf)
-      },
-      async takeBack(waits, cleared = []) {
-        const flags = waits.map((wait) => (cleared.includes(wait) ? '1' : '0'))
-        await connection.run(takeBackAttempt, waitKeys(waits), flags)
-      },
+    waits: waitsOf(connection, prefix),
+  }
+}
+
+function waitsOf(connection: Connection, prefix: string): WaitStore {
+  const keysOf = (waits: readonly Wait[]) => waits.map((wait) => `${prefix}{password}:${keyNames.wait(wait)}`)
+  return {
+    async attempt(waits, behind = []): Promise<Attempt> {
+      const told = [waits, behind].map((list) => JSON.stringify(list.map(rules)))
+      const reply = await connection.run(attemptOnce, keysOf([...waits, ...behind]), told)
+      return read(reply, attemptOf)
+    },
+    async takeBack(waits, cleared = []) {
+      const flags = waits.map((wait) => (cleared.includes(wait) ? '1' : '0'))
+      await connection.run(takeBackAttempt, keysOf(waits), flags)
     },
   }
 }

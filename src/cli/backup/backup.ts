@@ -1,0 +1,45 @@
+import { createWriteStream } from 'node:fs'
+import { link, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Store } from '../../store/store.ts'
+import { withStore } from '../with-store.ts'
+import { backupLines, type Written } from './write.ts'
+
+export interface BackupOptions {
+  readonly config: string
+  /** A new file; standard output where it is missing. */
+  readonly out?: string
+}
+
+/**
+ * Writes all that must outlive the loss of the store, while the server runs or not.
+ *
+ * @throws when the store or the file cannot be used; no half of a file is left behind
+ */
+export async function backup({ config, out }: BackupOptions): Promise<void> {
+  const written: Written = { accounts: 0, entries: 0 }
+  await withStore(config, (store) => writeTo(out, store, written))
+  // Beside the backup, which may be on its way into another program.
+  process.stderr.write(`${written.accounts} accounts${out === undefined ? '' : ` are in ${out}`}\n`)
+}
+
+async function writeTo(out: string | undefined, store: Store, written: Written): Promise<void> {
+  const lines = Readable.from(backupLines(store, new Date(), written))
+  if (out === undefined) return pipeline(lines, process.stdout, { end: false })
+  // Under its own name only once it is whole, and never in the place of another.
+  const growing = `${out}.part`
+  try {
+    // There are password hashes and numbers in it.
+    await pipeline(lines, createWriteStream(growing, { flags: 'w', mode: 0o600, flush: true }))
+    await link(growing, out)
+  } catch (error) {
+    throw isThere(error) ? new Error(`${out} exists already: a backup is written to a new file`) : error
+  } finally {
+    await rm(growing, { force: true })
+  }
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
+import { backup } from '../../src/cli/backup/backup.ts'
+import { restore } from '../../src/cli/backup/restore.ts'
+import { besideServer } from '../../src/cli/with-store.ts'
+import { loadDeployment } from '../../src/config/load.ts'
+import type { DurableEntry } from '../../src/store/durable.ts'
+import { openStore } from '../../src/store/open.ts'
+import type { Store } from '../../src/store/store.ts'
+import { configuration } from '../config/support.ts'
+import { startRedis } from '../support/redis.ts'
+import { openHouse, stores } from './user/house.ts'
+
+type Kind = (typeof stores)[number]
+
+/** A server's store with people of every kind in it, and a backup of it, made while it is open. */
+async function backedUp(t: TestContext, kind: Kind) {
+  const house = await openHouse(t, kind)
+  for (const args of [
+    'add anna --number +94778889001',
+    'add ben --number +94778889002',
+    'add cleo --number +94778889003',
+    'backup-codes anna --generate',
+    'set ben --number +94778889004',
+    'remove cleo --yes',
+  ]) {
+    const { code, errors } = await house.run(args)
+    assert.equal(code, 0, `${args}: ${errors}`)
+  }
+  const { id } = await house.account('ben')
+  const attempt = () => house.store.challenges.attempt(id, 'sms', { ...defaultBounds, ceiling: 2 })
+  await attempt()
+  await attempt()
+  const file = join(house.directory, 'latchkey.backup')
+  await backup({ config: house.directory, out: file })
+  return { ...house, file, before: await entriesOf(house.store) }
+}
+
+/** A configuration whose store nobody has used yet. */
+async function emptyPlace(t: TestContext, kind: Kind): Promise<string> {
+  const redis = kind === 'redis' ? await startRedis() : undefined
+  if (redis) t.after(() => redis.stop())
+  const where = redis ? `kind = "redis"\nurl = "${redis.url}"\n` : 'directory = "data"\n'
+  const deployment = `[server]\nissuer = "https://login.example.com"\n[store]\n${where}`
+  return configuration(t, { 'deployment.toml': deployment })
+}
+
+async function inStore<T>(directory: string, work: (store: Store) => Promise<T>): Promise<T> {
+  return besideServer((await loadDeployment(directory)).store, work)
+}
+
+async function entriesOf({ durable }: Store): Promise<readonly DurableEntry[]> {
+  const entries: DurableEntry[] = []
+  for await (const entry of durable.entries()) entries.push(entry)
+  return entries.toSorted((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other)))
+}
+
+/** What a restore says. */
+async function restored(directory: string, file: string): Promise<string> {
+  let said = ''
+  await restore(file, { config: directory }, { write: (text) => (said += text) })
+  return said
+}
+
+for (const from of stores) {
+  for (const to of stores) {
+    test(`a backup of the ${from} store fills one of ${to}: accounts, what removed ones hold, locks`, async (t) => {
+      const { file, before, account } = await backedUp(t, from)
+      assert.equal((await stat(file)).mode & 0o777, 0o600)
+      const directory = await emptyPlace(t, to)
+      assert.match(await restored(directory, file), /^2 accounts of \d{4}-/)
+      assert.match(await restored(directory, file), /^2 accounts/, 'once more changes nothing')
+      const ben = await account('ben')
+      await inStore(directory, async (store) => {
+        assert.deepEqual(await entriesOf(store), before)
+        assert.deepEqual(
+          before
+            .map(({ kind }) => kind)
+            .toSorted()
+            .slice(0, 2),
+          ['account', 'account'],
+        )
+        assert.ok(before.some(({ kind }) => kind === 'held'))
+        assert.equal((await store.accounts.findByIdentifier('+94778889004'))?.id, ben.id)
+        assert.equal((await store.accounts.findByIdentifier('anna'))?.backupCodes?.codes.length, 10)
+        assert.deepEqual(await store.challenges.barrier(ben.id, 'sms'), { kind: 'disabled' })
+      })
+    })
+  }
+}
+
+describe('what a restore refuses, and then writes nothing', () => {
+  const cases: readonly (readonly [title: string, change: (text: string) => string, said: RegExp])[] = [
+    ['a file that was cut off', (text) => text.slice(0, text.lastIndexOf('{')), /is cut off: its last line/],
+    ['half a line', (text) => text.slice(0, -20), /line \d+ is no JSON/],
+    ['a changed number', (text) => text.replaceAll('889004', '889005'), /changed or damaged/],
+    ['a line less', (text) => text.replace(/\n.*"kind":"held".*\n/, '\n'), /changed or damaged/],
+    ['a newer form', (text) => text.replace('"format":1', '"format":2'), /written by a newer version/],
+    ['another file', () => 'username,number\n', /line 1 is no JSON/],
+    ['another JSON', () => '{"a":1}\n', /line 1 is no entry: kind/],
+    ['no header', (text) => text.slice(text.indexOf('\n') + 1), /is no backup/],
+    ['nothing', () => '', /is no backup: it is empty/],
+    ['two in one', (text) => text + text, /is the beginning of another backup/],
+  ]
+
+  test('a file that is not whole', async (t) => {
+    const { file } = await backedUp(t, 'embedded')
+    const directory = await emptyPlace(t, 'embedded')
+    const text = await readFile(file, 'utf8')
+    for (const [title, change, said] of cases) {
+      const broken = join(directory, 'broken')
+      await writeFile(broken, change(text))
+      await assert.rejects(restored(directory, broken), said, title)
+    }
+    await assert.rejects(restored(directory, join(directory, 'missing')), /ENOENT|no such file/)
+    await restored(directory, file)
+  })
+
+  for (const kind of stores) {
+    test(`a ${kind} store that somebody uses`, async (t) => {
+      const { file } = await backedUp(t, 'embedded')
+      const directory = await emptyPlace(t, kind)
+      const settings = (await loadDeployment(directory)).store
+      const store = await openStore(settings, { warn: () => {}, trouble: () => {} })
+      const account = { id: 'x', version: 1, username: 'xena', createdAt: 1, updatedAt: 1 }
+      await store.accounts.save(account, ['xena'])
+      if (kind === 'embedded') await assert.rejects(restored(directory, file), /in use by another process/)
+      await store.close()
+      await assert.rejects(restored(directory, file), /not empty: it has 1 other accounts/)
+      await inStore(directory, async (again) => assert.equal((await entriesOf(again)).length, 1))
+    })
+  }
+})
+
+test('a restore that broke off is done again', async (t) => {
+  const { file, before } = await backedUp(t, 'embedded')
+  const directory = await emptyPlace(t, 'redis')
+  await inStore(directory, ({ durable }) => durable.put(before.slice(0, 2)))
+  await restored(directory, file)
+  await inStore(directory, async (store) => assert.deepEqual(await entriesOf(store), before))
+})
+
+test('a backup is written over nothing, and leaves no half of a file behind', async (t) => {
+  const { file, directory } = await backedUp(t, 'embedded')
+  const text = await readFile(file, 'utf8')
+  await assert.rejects(backup({ config: directory, out: file }), /exists already/)
+  assert.equal(await readFile(file, 'utf8'), text)
+  await assert.rejects(stat(`${file}.part`))
+  await assert.rejects(backup({ config: directory, out: join(directory, 'no', 'where') }), /ENOENT/)
+})
