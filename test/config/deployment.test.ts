@@ -187,7 +187,7 @@ const broken: readonly Case[] = [
     'a key that means something to the language',
     deployment(`${server}[__proto__]\nissuer = "x"\n`),
     [
-      'deployment.toml:3:1: __proto__: unknown table, allowed: server, application, store, secrets, authentication, account, features, sessions, tokens, log, audit, operations, passwords, limits',
+      'deployment.toml:3:1: __proto__: unknown table, allowed: server, application, store, secrets, authentication, limits, account, features, sessions, tokens, log, audit, operations, passwords',
     ],
   ],
   [

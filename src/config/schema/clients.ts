@@ -87,7 +87,11 @@ export const clientSchema = table({
     .describe(
       'How the client proves itself at the token endpoint: "client_secret_basic", "client_secret_post", "private_key_jwt", or "none" for a client that cannot keep a secret.',
     ),
-  jwks: keySet.optional().describe('The public keys of a client that signs its assertions.'),
+  jwks: keySet.optional().meta(
+    shown('With "private_key_jwt": the public keys of the client ...', {
+      keys: [{ kty: 'EC', crv: 'P-256', x: '...', y: '...' }],
+    }),
+  ),
   jwks_uri: httpsAddress
     .optional()
     .meta(shown('... or where they are fetched from.', 'https://shop.example.com/jwks.json')),
@@ -136,13 +140,16 @@ export const clientSchema = table({
     ),
   second_factor_max_age_seconds: wholeNumber(minute, 30 * day)
     .optional()
-    .describe(
-      'Seconds after which this client wants the second factor to be proved anew; never when left out.',
+    .meta(
+      shown(
+        'Seconds after which this client wants the second factor to be proved anew, by the code alone; left out, never.',
+        43_200,
+      ),
     ),
   subject_claim: choice(...subjectClaims)
     .default('account_id')
     .describe(
-      'What the client knows people by, the subject ("sub") of its tokens: "account_id", which never changes, "username", "email" or "mobile"; or the guide\'s "http://wso2.org/claims/mobile" and its like.',
+      'What the client knows people by, the subject ("sub") of its tokens: "account_id", which never changes, "username", "email" or "mobile".',
     ),
   subject_number_format: choice('digits', 'plus')
     .default('digits')

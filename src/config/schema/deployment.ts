@@ -105,7 +105,7 @@ const authentication = table({
         .describe(
           'Whether codes are sent by SMS at all. Without them, clients that require a second factor let nobody in.',
         ),
-      parameters: smsOtpParameters.prefault({}),
+      parameters: smsOtpParameters.prefault({}).describe('What a code is, and how often one is sent.'),
       messages: messages.optional().meta(
         shown(
           'Texts of the messages by language, in the place of ours: $ctx.otp is the code, $ctx.application the name above, $ctx.minutes how long it can be typed, $ctx.message the number of the message in this sign-in. The line that binds the code to this host follows by itself. Other languages get the text of "en", or ours. More in docs/messages.md.',
@@ -114,7 +114,9 @@ const authentication = table({
           },
         ),
       ),
-    }).prefault({}),
+    })
+      .prefault({})
+      .describe('The code that is sent by SMS.'),
   }).prefault({}),
 })
 
@@ -127,7 +129,7 @@ const sessions = table({
     .describe('How long a browser stays signed in.'),
   idle_seconds: wholeNumber(5 * minute, 30 * day)
     .default(60 * minute)
-    .describe('How long it may go without use before the password is asked for.'),
+    .describe('How long it may go without use before the password is asked for again.'),
   remember_browser_days: wholeNumber(0, 30)
     .default(0)
     .describe(
@@ -158,17 +160,24 @@ const log = table({
 const audit = table({
   destination: text('"stdout", or the path of a file')
     .optional()
-    .describe('Where security events go, apart from the log: "stdout" or a file. Left out: with the log.'),
+    .meta(
+      shown(
+        'Where security events go, apart from the log and whatever its level is: "stdout" or a file. Left out, they are lines of the log.',
+        '../data/audit.log',
+      ),
+    ),
 })
 
 const operations = table({
   host: text('a host name or an IP address', isHost)
     .default('127.0.0.1')
-    .describe('The address health and metrics are served on; never one the public reaches.'),
+    .describe('The address they are served on; never one the public reaches.'),
   port: wholeNumber(1, 65_535).default(9464).describe('The port they are served on.'),
   stop_wait_seconds: wholeNumber(0, 120)
     .default(5)
-    .describe('How long a server that was told to stop says "not ready" and still serves.'),
+    .describe(
+      'How long a server that was told to stop says "not ready" and still serves, so that a balancer notices.',
+    ),
 })
 
 const passwords = table({
@@ -200,28 +209,38 @@ const account = table({
     ),
 })
 
+/** A table that may be left out: each of its options then has its default. */
+const defaults = <T extends z.ZodType>(schema: T, sentence: string) =>
+  z.prefault(schema, {} as z.input<T>).describe(sentence)
+
 /** The tables of `deployment.toml`. */
 export const deploymentSchema = table({
   server: server.describe('Where the server is.'),
-  application: application.describe('How it presents itself.'),
-  store: store.describe('Where state is kept.'),
-  secrets: secrets.describe(
-    'Needed to serve; the demo makes its own. `latchkey secrets init` writes these three files. Each key needs at least 256 random bits, such as `openssl rand -base64 32` prints; the files should belong to the server alone (mode 600).',
-  ),
-  authentication: authentication.describe('What people must prove.'),
-  account: account.describe('What people may change themselves.'),
-  features: featuresSchema.describe(
-    'What of the protocol is offered. Each can be switched off; a client that counts on it is an error then.',
-  ),
-  sessions: sessions.describe('How long a sign-in lasts.'),
-  tokens: tokens.describe('How long tokens last.'),
-  log: log.describe('What is written down.'),
-  audit: audit.describe('Where security events are written down.'),
-  operations: operations
+  application: defaults(application, 'How the server presents itself.'),
+  store: defaults(store, 'Where state is kept.'),
+  secrets: secrets
     .optional()
-    .describe('Health and metrics, on a port of their own; off where left out.'),
-  passwords: passwords.describe('How passwords are checked.'),
-  limits: limitsSchema.describe(
+    .describe(
+      'Needed to serve; the demo makes its own. `latchkey secrets init` writes these three files. Each key needs at least 256 random bits, such as `openssl rand -base64 32` prints; the files should belong to the server alone (mode 600).',
+    ),
+  authentication: defaults(authentication, 'What people must prove: docs/reference.md.'),
+  limits: defaults(
+    limitsSchema,
     'How many messages leave, to whom, for how much: docs/limits.md. Nothing here can be switched off.',
   ),
+  account: defaults(account, 'What people may change themselves: docs/account.md.'),
+  features: defaults(
+    featuresSchema,
+    'What of the protocol is offered. Each can be switched off; a client that counts on it is an error then.',
+  ),
+  sessions: defaults(sessions, 'How long a sign-in lasts.'),
+  tokens: defaults(tokens, 'How long tokens last.'),
+  log: defaults(log, 'What is written down.'),
+  audit: defaults(audit, 'Where security events are written down.'),
+  operations: operations
+    .optional()
+    .describe(
+      'Health and metrics, on a port of their own: /live, /ready and /metrics (docs/operations.md). Off unless this table is here.',
+    ),
+  passwords: defaults(passwords, 'How passwords are checked.'),
 })

@@ -75,7 +75,7 @@ const statuses = list(text('a text'), 'a list of texts', 1)
 export const receiptsSchema = table({
   secret: text('a text').meta(
     secret(
-      'In the address of the callback: 32 random characters or more: letters, digits, "-" and "_".',
+      'Stands in the address of the callback: 32 random characters or more: letters, digits, "-" and "_".',
       '${SMS_RECEIPTS_SECRET}',
     ),
   ),

@@ -24,7 +24,9 @@ const characters = table({
   encoding: table({
     gsm7: z.string({ error: 'a text' }).default('gsm7').describe('What $ctx.encoding says of a GSM-7 text.'),
     ucs2: z.string({ error: 'a text' }).default('ucs2').describe('What it says of any other.'),
-  }).prefault({}),
+  })
+    .prefault({})
+    .describe('What $ctx.encoding says of a text, for the vendor.'),
 })
 
 const templateIds = z.record(text('"default" or a language such as "pt-BR"', isLanguage), text('a text'), {
@@ -80,6 +82,16 @@ export const gatewaySchema = table({
     .meta(
       shown('How $ctx.num is written: "plus" for +94778888888, "digits" for 94778888888.', 'plus', 'live'),
     ),
+  deadline_milliseconds: wholeNumber(500, 10_000).default(5000).describe('How long the whole call may take.'),
+  allow_private: flag()
+    .default(false)
+    .meta(
+      shown(
+        'Whether the gateway may be at an address of this machine or of the private network.',
+        true,
+        'live',
+      ),
+    ),
   priority: wholeNumber(0, 1000)
     .default(100)
     .describe("Lower ones are asked first; equal ones in the order of their files' names."),
@@ -97,16 +109,6 @@ export const gatewaySchema = table({
       shown(
         'What $ctx.template says: the ids of texts the vendor approved, by language; "default" for all others.',
         { default: '1107160000000000000' },
-      ),
-    ),
-  deadline_milliseconds: wholeNumber(500, 10_000).default(5000).describe('For the whole call.'),
-  allow_private: flag()
-    .default(false)
-    .meta(
-      shown(
-        'Whether the gateway may be at an address of this machine or of the private network.',
-        true,
-        'live',
       ),
     ),
   authentication: gatewayAuthenticationSchema

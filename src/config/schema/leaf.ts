@@ -3,6 +3,7 @@ import * as z from 'zod'
 /*
  * The building blocks of every schema. A leaf's error text is what is allowed there, in words; shape.ts puts
  * what was found in front of it. Add a sentence with `.describe()`; `secret` marks what is never shown.
+ * From this `npm run reference` writes templates, JSON Schemas and docs/options.md.
  */
 
 export function table<S extends z.ZodRawShape>(shape: S) {

@@ -9,8 +9,8 @@ const address = text('a web address', isWebAddress)
 const claims = table({
   name: words.optional().meta(shown('Full name as shown.', 'Maria Sol Castro')),
   given_name: words.optional().meta(shown('Given name.', 'Maria')),
-  family_name: words.optional().meta(shown('Family name.', 'Castro')),
   middle_name: words.optional().meta(shown('Middle name.', 'Sol')),
+  family_name: words.optional().meta(shown('Family name.', 'Castro')),
   nickname: words.optional().meta(shown('What friends say.', 'Mari')),
   preferred_username: words
     .optional()
@@ -70,10 +70,20 @@ export const userSchema = table({
   backup_codes: z
     .union([z.string(), z.array(z.string())], { error: 'codes as "K7QM2XW4TP,…" or a list' })
     .optional()
-    .meta(secret('Codes for when no message arrives, each good for one sign-in; used ones stay used.')),
+    .meta(
+      secret(
+        'Codes for when no message arrives, each good for one sign-in: comma-separated, or a list. They are hashed when the file is applied; used ones stay used, and codes the person made since stay until this line changes. Better kept elsewhere, like everything secret; "latchkey user backup-codes" makes some without writing them down here.',
+        '${MARIA_BACKUP_CODES}',
+      ),
+    ),
   allow_short_codes: flag()
     .optional()
-    .describe('Backup codes may have fewer than 10 characters, so few that they can be guessed.'),
+    .meta(
+      shown(
+        'Backup codes may have fewer than 10 characters, such as "123456,654321": so few that they can be guessed.',
+        false,
+      ),
+    ),
   claims: claims.optional().describe('Standard claims, for clients that may see them.'),
 })
 
