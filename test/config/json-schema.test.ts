@@ -89,8 +89,8 @@ const refused: readonly (readonly [file: string, text: string, underlined: strin
   ['clients.toml', `${client}pkce = "never"`, '/client/0/pkce must be equal to one of the allowed values'],
   [
     'clients.toml',
-    '[[client]]\nclient_id = "a"\nredirect_uris = []',
-    '/client/0/redirect_uris must NOT have fewer than 1 items',
+    `${client}default_acr_values = []`,
+    '/client/0/default_acr_values must NOT have fewer than 1 items',
   ],
   ['clients.toml', '[[clients]]', ' must NOT have additional properties'],
   ['users.toml', '[[user]]\nemail = "a@b.example"', "/user/0 must have required property 'username'"],
