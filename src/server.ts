@@ -68,7 +68,7 @@ const drain = 24_000
  */
 export async function startServer(given: Settings): Promise<RunningServer> {
   const settings = withAccountPages(given)
-  const operations = createOperations(settings)
+  const operations = await createOperations(settings)
   const { log } = operations
   const opened = await openStore(settings.store, {
     warn: (message) => log.warn(message),

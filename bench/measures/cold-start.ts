@@ -34,7 +34,7 @@ export async function oursColdStart(world: World, times: number): Promise<ColdSt
   const port = await freePort()
   const directory = join(await mkdtemp(join(world.folder, 'cold-')), 'config')
   await writeConfiguration(world, directory, port)
-  const args = [join(root, 'src/main.ts'), 'serve', '--config', directory]
+  const args = [join(root, 'bin/latchkey.js'), 'serve', '--config', directory]
   return measure(world, { port, args, env: (TMPDIR) => ({ TMPDIR, NODE_COMPILE_CACHE: undefined }) }, times)
 }
 

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.ts'
 import { type Audit, createAudit } from '../operations/audit.ts'
 import { createLog, flushLog, type Log } from '../operations/log.ts'
-import { createMetrics, type Metrics } from '../operations/metrics/index.ts'
+import type { Metrics } from '../operations/metrics/index.ts'
 import { openSink } from '../operations/sink.ts'
 import type { SendReport } from '../sms/gateway.ts'
 import type { Store } from '../store/store.ts'
@@ -26,8 +26,8 @@ export interface Operations {
   close(): Promise<void>
 }
 
-export function createOperations(settings: Settings): Operations {
-  const metrics = settings.operations && createMetrics(namesIn(settings))
+export async function createOperations(settings: Settings): Promise<Operations> {
+  const metrics = await metricsFor(settings)
   const { log, auditLog } = openLogs(settings, metrics)
   return {
     log,
@@ -46,6 +46,13 @@ export function createOperations(settings: Settings): Operations {
       await Promise.all([...new Set([log, auditLog])].map(flushLog))
     },
   }
+}
+
+/** Where nobody reads metrics, what makes them is not even loaded: it is a tenth of a start. */
+async function metricsFor(settings: Settings): Promise<Metrics | undefined> {
+  if (settings.operations === undefined) return undefined
+  const { createMetrics } = await import('../operations/metrics/index.ts')
+  return createMetrics(namesIn(settings))
 }
 
 /** Standard output is one stream, whoever writes to it: two would break each other's lines. */

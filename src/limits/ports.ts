@@ -84,8 +84,16 @@ export interface SpendStore {
    * part of what today has used. Nothing falls below 0.
    */
   giveBack(tallies: readonly Tally[], at: number): Promise<void>
-  /** Counts a login with an accepted message (`sent`) or one whose code was right (`verified`). */
-  note(watches: readonly Pick<Watch, 'name' | 'subject'>[], what: 'sent' | 'verified'): Promise<void>
+  /**
+   * Counts a login with an accepted message (`sent`) or one whose code was right (`verified`).
+   *
+   * @param within only while this has a use left, which is taken
+   */
+  note(
+    watches: readonly Pick<Watch, 'name' | 'subject'>[],
+    what: 'sent' | 'verified',
+    within?: Trail,
+  ): Promise<void>
   /** What has been used of each tally in the period that is running now, in their order. */
   used(tallies: readonly Tally[]): Promise<readonly number[]>
   /** Stops all sending, on every instance, until `start`. */

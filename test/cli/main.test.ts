@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 
 const root = join(import.meta.dirname, '../..')
-const main = join(root, 'src/main.ts')
+const main = join(root, 'bin/latchkey.js')
 const shipped = join(root, 'config')
 
 let folder: string

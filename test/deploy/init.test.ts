@@ -17,7 +17,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '../..')
-const command = join(root, 'src/main.ts')
+const command = join(root, 'bin/latchkey.js')
 
 /** The compose configuration, with the container's places turned into a folder of this machine. */
 function container(t: TestContext) {

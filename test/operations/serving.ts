@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { initSecrets } from '../../src/cli/secrets-init.ts'
 import { freePort } from '../support/free-port.ts'
 
-export const main = join(import.meta.dirname, '../../src/main.ts')
+export const main = join(import.meta.dirname, '../../bin/latchkey.js')
 
 const client = `[[client]]
 client_id = "app"

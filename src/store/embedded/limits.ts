@@ -1,6 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../../../interactions/sms-otp/ports.ts'
-import type { Charge, Charged, LimitStore, SpendStore, Tally, Wait, WaitStore } from '../../limits/ports.ts'
+import type {
+  Charge,
+  Charged,
+  LimitStore,
+  SpendStore,
+  Tally,
+  Trail,
+  Wait,
+  WaitStore,
+} from '../../limits/ports.ts'
 import { chargedOf, keyNames } from '../limit-answers.ts'
 import { readObject } from '../read-object.ts'
 import { transaction } from './database.ts'
@@ -43,8 +52,9 @@ function spendOf(rows: Rows, atomically: Atomically): SpendStore {
           if (next !== undefined) rows.write(key, next)
         }
       }),
-    note: (watches, what) =>
+    note: (watches, what, within) =>
       atomically((now) => {
+        if (within !== undefined && !take(rows, within, now)) return
         for (const watch of watches) {
           const key = smsKey(keyNames.watch(watch))
           rows.write(key, noted(rows.read(key, now), what, now))
@@ -64,6 +74,15 @@ function spendOf(rows: Rows, atomically: Atomically): SpendStore {
         return { reason: String(reason), at: Number(at) }
       }),
   }
+}
+
+/** One use of a trail, if there is one left. */
+function take(rows: Rows, trail: Trail, now: number): boolean {
+  const key = smsKey(keyNames.budget(trail))
+  const { wait, next } = lookAt(trail, rows.read(key, now), now)
+  if (wait > 0 || next === undefined) return false
+  rows.write(key, next)
+  return true
 }
 
 function chargeOnce(rows: Rows, charge: Charge, dry: boolean, now: number): Charged {

@@ -42,9 +42,12 @@ export function redisLimits(connection: Connection, prefix: string): LimitStore 
         const told = tallies.map(({ amount, period }) => ({ amount, period }))
         await connection.run(giveBackTallies, tallyKeys(tallies), [at, JSON.stringify(told)])
       },
-      async note(watches, what) {
-        if (watches.length > 0)
-          await connection.run(noteWatches, watchKeys(watches), [what === 'sent' ? 1 : 2])
+      async note(watches, what, within) {
+        if (watches.length === 0) return
+        const trails = within === undefined ? [] : [within]
+        const keys = [...watchKeys(watches), ...trails.map((trail) => sms(keyNames.budget(trail)))]
+        const trail = within === undefined ? '' : JSON.stringify(budgetTold(within))
+        await connection.run(noteWatches, keys, [what === 'sent' ? 1 : 2, trail])
       },
       async used(tallies) {
         if (tallies.length === 0) return []

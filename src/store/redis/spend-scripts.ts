@@ -146,10 +146,18 @@ end`,
   { frees: true },
 )
 
-/** KEYS watches; ARGV 1 for sent, 2 for verified */
-export const noteWatches = changing(`
-local slot = string.format('%d', math.floor(now / 300000))
-for _, key in ipairs(KEYS) do
+/** KEYS watches and, if they are noted within one, the trail; ARGV 1 for sent, 2 for verified; the trail or '' */
+export const noteWatches = changing(`${budgets}
+local slot, watched = string.format('%d', math.floor(now / 300000)), #KEYS
+if ARGV[3] ~= '' then
+  local trail, key = cjson.decode(ARGV[3]), KEYS[#KEYS]
+  local wait, _, times = lookAtTrail(trail, key)
+  if wait > 0 then return end
+  writeTrail(trail, key, times)
+  watched = watched - 1
+end
+for index = 1, watched do
+  local key = KEYS[index]
   local text = redis.call('GET', key)
   local slots = text and cjson.decode(text) or {}
   for number in pairs(slots) do

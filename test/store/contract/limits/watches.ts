@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type { Watch } from '../../../../src/limits/ports.ts'
 import type { Store } from '../../../../src/store/store.ts'
 import type { OpenStore } from '../opener.ts'
-import { watch } from './support.ts'
+import { trail, watch } from './support.ts'
 
 type Spend = Store['limits']['spend']
 
@@ -31,6 +31,20 @@ export function watchesContract(name: string, open: OpenStore): void {
       assert.ok((await charge(spend, good)).allowed)
       await pass(refused.retryIn + 1)
       assert.ok((await charge(spend, bad)).allowed)
+    })
+
+    it('notes within a trail only while that has a use left', async (t) => {
+      const { store, pass } = await open(t)
+      const { spend } = store.limits
+      const [bad, mine] = [watch({ minimum: 3 }), trail({ windows: [{ limit: 2, seconds: 3600 }] })]
+      for (let login = 0; login < 5; login += 1) await spend.note([bad], 'sent', mine)
+      await pass(11 * 60_000)
+      assert.ok((await charge(spend, bad)).allowed, 'two of the five are counted')
+      const left = await spend.charge({ budgets: [mine], watches: [] }, { dry: true })
+      assert.equal(left.allowed, false)
+      await spend.note([bad], 'sent', trail({ windows: [{ limit: 1, seconds: 3600 }] }))
+      await pass(11 * 60_000)
+      assert.ok(!(await charge(spend, bad)).allowed, 'somebody else is the third')
     })
 
     it('below the minimum nothing closes, and a message nobody took is no login', async (t) => {
