@@ -83,7 +83,7 @@ export const registration = {
       ),
     ),
   jwks: keySet.optional().meta(
-    shown('With "private_key_jwt": the public keys of the client ...', {
+    shown('With "private_key_jwt": its public keys ...', {
       keys: [{ kty: 'EC', crv: 'P-256', x: '...', y: '...' }],
     }),
   ),
@@ -156,7 +156,12 @@ export const registration = {
     .meta(shown("The client's own home page.", 'https://shop.example.com')),
   logo_uri: httpsAddress
     .optional()
-    .meta(shown('A logo shown where the client is named.', 'https://shop.example.com/logo.svg')),
+    .meta(
+      shown(
+        'Its logo; kept, and not shown: a picture from elsewhere would tell its host who signs in.',
+        'https://shop.example.com/logo.svg',
+      ),
+    ),
   policy_uri: httpsAddress.optional().meta(shown('Its privacy policy.', 'https://shop.example.com/privacy')),
   tos_uri: httpsAddress.optional().meta(shown('Its terms of service.', 'https://shop.example.com/terms')),
 }
