@@ -99,7 +99,7 @@ export function explainName(name: string): string | undefined {
   const row = byName.get(plain(name))
   if (row === undefined) {
     const reason = reasonDropped(name)
-    return reason && `no option here, because ${reason}`
+    return reason && `${wso2}; no option here, because ${reason}`
   }
   const { origin, file, table, now, remark } = row
   const place = table === '' ? file : `[${table}] of ${file}`

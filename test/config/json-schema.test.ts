@@ -43,10 +43,11 @@ test('the files that are shipped, presets among them, are all there is to underl
   }
 })
 
-test("every file's first line names its schema, as seen from where the file is used", () => {
-  for (const file of shipped.filter((each) => each.startsWith('config/'))) {
+test("every file's first line names its schema, as seen from where the file is used, and a preset in config/sms", () => {
+  for (const file of shipped) {
     const [line] = readFileSync(join(root, file), 'utf8').split('\n')
-    const up = file.startsWith('config/sms/') ? '..' : '.'
+    const folder = file.includes('/sms/') ? '..' : '.'
+    const up = file.startsWith('deploy/') ? join(folder, '../../config') : folder
     assert.equal(line, `#:schema ${up}/schema/${schemaFor(file)}.schema.json`, file)
   }
 })

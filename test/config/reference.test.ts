@@ -32,7 +32,7 @@ test('an option without sentence, default or example, or words for what is allow
 })
 
 test('every sentence is one, and every section but the root of a file has one', () => {
-  for (const { path, sentence } of options) assert.match(sentence, /^\S.*(\.|\.\.\.)$/, path.join('.'))
+  for (const { path, sentence } of options) assert.match(sentence, /^\S.*\.$/, path.join('.'))
   for (const { schema, base, path: file } of referenceFiles) {
     for (const { path, sentence, options } of sectionsOf(schema, base)) {
       if (options.length > 0 && path.length > base.length) assert.match(sentence, /\.$/, `${file}: ${path}`)

@@ -129,7 +129,7 @@ const sessions = table({
     .describe('How long a browser stays signed in.'),
   idle_seconds: wholeNumber(5 * minute, 30 * day)
     .default(60 * minute)
-    .describe('How long it may go without use before the password is asked for again.'),
+    .describe('How long a browser may go without use before the password is asked for again.'),
   remember_browser_days: wholeNumber(0, 30)
     .default(0)
     .describe(
@@ -171,8 +171,8 @@ const audit = table({
 const operations = table({
   host: text('a host name or an IP address', isHost)
     .default('127.0.0.1')
-    .describe('The address they are served on; never one the public reaches.'),
-  port: wholeNumber(1, 65_535).default(9464).describe('The port they are served on.'),
+    .describe('The address health and metrics are served on; never one the public reaches.'),
+  port: wholeNumber(1, 65_535).default(9464).describe('The port health and metrics are served on.'),
   stop_wait_seconds: wholeNumber(0, 120)
     .default(5)
     .describe(

@@ -80,13 +80,15 @@ export const receiptsSchema = table({
     ),
   ),
   message_id: path.meta(shown("Where a receipt says the vendor's id of the message.", 'messageId')),
-  status: path.meta(shown('Where it says what became of the message.', 'status')),
+  status: path.meta(shown('Where a receipt says what became of the message.', 'status')),
   arrived: statuses.meta(
     shown('What the status says of a message that is on the phone; upper and lower case are the same.', [
       'delivered',
     ]),
   ),
-  failed: statuses.meta(shown('What it says of one that never will be.', ['failed', 'rejected', 'expired'])),
+  failed: statuses.meta(
+    shown('What the status says of a message that never will arrive.', ['failed', 'rejected', 'expired']),
+  ),
   signature: choice('twilio', 'plivo', 'vonage')
     .optional()
     .meta(

@@ -23,7 +23,10 @@ const characters = table({
     ),
   encoding: table({
     gsm7: z.string({ error: 'a text' }).default('gsm7').describe('What $ctx.encoding says of a GSM-7 text.'),
-    ucs2: z.string({ error: 'a text' }).default('ucs2').describe('What it says of any other.'),
+    ucs2: z
+      .string({ error: 'a text' })
+      .default('ucs2')
+      .describe('What $ctx.encoding says of any other text.'),
   })
     .prefault({})
     .describe('What $ctx.encoding says of a text, for the vendor.'),

@@ -77,7 +77,7 @@ export const limitsSchema = table({
     ),
   enrolment_countries: countries
     .optional()
-    .meta(shown('Countries whose numbers can be enrolled; left out, the same.', ['LK'])),
+    .meta(shown('Countries whose numbers can be enrolled; left out, those of login_countries.', ['LK'])),
   number_types: list(numberType, 'a list of at least one type', 1, 7)
     .default(['MOBILE', 'FIXED_LINE_OR_MOBILE'])
     .describe(
@@ -102,24 +102,28 @@ export const limitsSchema = table({
     .describe('Messages to one number that is not proved yet in any 24 hours, whoever asks.'),
   enrolment_per_account_day: wholeNumber(1, 50)
     .default(5)
-    .describe('Messages of one account to such numbers in any 24 hours.'),
+    .describe('Messages of one account to numbers that are not proved yet in any 24 hours.'),
   enrolment_per_network_day: wholeNumber(1, 100)
     .default(10)
-    .describe('Messages from one network to such numbers in any 24 hours.'),
+    .describe('Messages from one network to numbers that are not proved yet in any 24 hours.'),
   enrolment_per_block_day: wholeNumber(1, most)
     .default(10)
-    .describe('Messages in a day (UTC) to such numbers that differ in the last four digits only.'),
+    .describe(
+      'Messages in a day (UTC) to numbers that are not proved yet and differ in the last four digits only.',
+    ),
   notices_per_number_day: wholeNumber(1, 50)
     .default(10)
     .describe('Notices of what happened to an account, to one number in any 24 hours.'),
   per_block_hour: wholeNumber(1, most)
     .default(20)
     .describe('Messages in an hour to numbers that differ in the last four digits only.'),
-  per_block_day: wholeNumber(1, most).default(60).describe('The same in a day (UTC).'),
+  per_block_day: wholeNumber(1, most)
+    .default(60)
+    .describe('Messages in a day (UTC) to numbers that differ in the last four digits only.'),
   per_country_hour: wholeNumber(1, most).default(500).describe('Messages to one country in an hour.'),
-  per_country_day: wholeNumber(1, most).default(3000).describe('The same in a day (UTC).'),
+  per_country_day: wholeNumber(1, most).default(3000).describe('Messages to one country in a day (UTC).'),
   per_client_hour: wholeNumber(1, most).default(1000).describe('Messages for one client in an hour.'),
-  per_client_day: wholeNumber(1, most).default(10_000).describe('The same in a day (UTC).'),
+  per_client_day: wholeNumber(1, most).default(10_000).describe('Messages for one client in a day (UTC).'),
   per_minute: wholeNumber(1, most).default(120).describe('All messages in a minute.'),
   per_day: wholeNumber(1, most).default(10_000).describe('All messages in a day (UTC).'),
   money: money.optional().describe('What messages may cost. Left out, no money is counted.'),

@@ -83,13 +83,18 @@ export const registration = {
       ),
     ),
   jwks: keySet.optional().meta(
-    shown('With "private_key_jwt": its public keys ...', {
+    shown('With "private_key_jwt": its public keys.', {
       keys: [{ kty: 'EC', crv: 'P-256', x: '...', y: '...' }],
     }),
   ),
   jwks_uri: httpsAddress
     .optional()
-    .meta(shown('... or where they are fetched from.', 'https://shop.example.com/jwks.json')),
+    .meta(
+      shown(
+        'With "private_key_jwt": where its public keys are fetched from, in the place of jwks.',
+        'https://shop.example.com/jwks.json',
+      ),
+    ),
   id_token_signed_response_alg: choice('ES256', 'RS256')
     .default('ES256')
     .describe('How ID Tokens are signed: "ES256", or "RS256" for older clients.'),
@@ -139,7 +144,7 @@ export const registration = {
     ),
   backchannel_logout_session_required: flag()
     .default(false)
-    .describe('Whether that message must name the session.'),
+    .describe('Whether the message of backchannel_logout_uri must name the session.'),
   initiate_login_uri: httpsAddress
     .optional()
     .meta(
@@ -162,6 +167,10 @@ export const registration = {
         'https://shop.example.com/logo.svg',
       ),
     ),
-  policy_uri: httpsAddress.optional().meta(shown('Its privacy policy.', 'https://shop.example.com/privacy')),
-  tos_uri: httpsAddress.optional().meta(shown('Its terms of service.', 'https://shop.example.com/terms')),
+  policy_uri: httpsAddress
+    .optional()
+    .meta(shown("The client's privacy policy.", 'https://shop.example.com/privacy')),
+  tos_uri: httpsAddress
+    .optional()
+    .meta(shown("The client's terms of service.", 'https://shop.example.com/terms')),
 }
