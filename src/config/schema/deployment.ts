@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { authenticationSchema } from './authentication.ts'
 import { featuresSchema } from './features.ts'
 import { choice, flag, list, secret, shown, table, text, wholeNumber } from './leaf.ts'
 import { limitsSchema } from './limits.ts'
+import { auditSchema, logSchema, operationsSchema } from './operations.ts'
 import { isDisplayName, isHost, isIssuer, isRedisUrl } from './rules.ts'
 
 const server = table({
@@ -78,48 +80,6 @@ const secrets = table({
   ),
 })
 
-const smsOtpParameters = table({
-  code_length: wholeNumber(6, 10).default(6).describe('Characters of a code.'),
-  alphabet: choice('numeric', 'alphanumeric')
-    .default('numeric')
-    .describe('What a code is made of: "numeric" or "alphanumeric".'),
-  lifetime_seconds: wholeNumber(60, 600).default(300).describe('How long a code may be typed.'),
-  tries: wholeNumber(1, 10).default(5).describe('How many wrong codes one message survives.'),
-  resends: wholeNumber(0, 5).default(3).describe('How many messages a person may ask for beyond the first.'),
-  cooldown_seconds: list(wholeNumber(10, 3600), 'a list of 1 to 10 whole numbers from 10 to 3600', 1, 10)
-    .default([30, 60, 120, 300])
-    .describe('Waits before the first, second, ... further message; the last one repeats.'),
-})
-
-/** What a language is, readMessages says. */
-const messages = z.record(z.string(), text('a text'), { error: 'a table of languages and texts' })
-
-const authentication = table({
-  mandatory: flag()
-    .default(false)
-    .describe('Every client with the SMS step requires it, whatever its second_factor says.'),
-  authenticator: table({
-    sms_otp: table({
-      enable: flag()
-        .default(true)
-        .describe(
-          'Whether codes are sent by SMS at all. Without them, clients that require a second factor let nobody in.',
-        ),
-      parameters: smsOtpParameters.prefault({}).describe('What a code is, and how often one is sent.'),
-      messages: messages.optional().meta(
-        shown(
-          'Texts of the messages by language, in the place of ours: $ctx.otp is the code, $ctx.application the name above, $ctx.minutes how long it can be typed, $ctx.message the number of the message in this sign-in. The line that binds the code to this host follows by itself. Other languages get the text of "en", or ours. More in docs/messages.md.',
-          {
-            de: '$ctx.otp ist Ihr Code für $ctx.application (Nachricht $ctx.message). Er gilt $ctx.minutes Minuten. Geben Sie ihn nie weiter.',
-          },
-        ),
-      ),
-    })
-      .prefault({})
-      .describe('The code that is sent by SMS.'),
-  }).prefault({}),
-})
-
 const minute = 60
 const day = 86_400
 
@@ -144,40 +104,6 @@ const tokens = table({
     .default(14 * day)
     .describe('How long a client may refresh, from the sign-in on, however often.'),
   code_seconds: wholeNumber(5, minute).default(minute).describe('Life of an authorization code.'),
-})
-
-const log = table({
-  level: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')
-    .default('info')
-    .describe(
-      'The least important line that is written: "fatal", "error", "warn", "info", "debug", "trace" or "silent". Security events are "info".',
-    ),
-  destination: text('the path of a file')
-    .optional()
-    .meta(shown('File the log goes to instead of standard output.', '../data/latchkey.log')),
-})
-
-const audit = table({
-  destination: text('"stdout", or the path of a file')
-    .optional()
-    .meta(
-      shown(
-        'Where security events go, apart from the log and whatever its level is: "stdout" or a file. Left out, they are lines of the log.',
-        '../data/audit.log',
-      ),
-    ),
-})
-
-const operations = table({
-  host: text('a host name or an IP address', isHost)
-    .default('127.0.0.1')
-    .describe('The address health and metrics are served on; never one the public reaches.'),
-  port: wholeNumber(1, 65_535).default(9464).describe('The port health and metrics are served on.'),
-  stop_wait_seconds: wholeNumber(0, 120)
-    .default(5)
-    .describe(
-      'How long a server that was told to stop says "not ready" and still serves, so that a balancer notices.',
-    ),
 })
 
 const passwords = table({
@@ -223,7 +149,7 @@ export const deploymentSchema = table({
     .describe(
       'Needed to serve; the demo makes its own. `latchkey secrets init` writes these three files. Each key needs at least 256 random bits, such as `openssl rand -base64 32` prints; the files should belong to the server alone (mode 600).',
     ),
-  authentication: defaults(authentication, 'What people must prove: docs/reference.md.'),
+  authentication: defaults(authenticationSchema, 'What people must prove: docs/reference.md.'),
   limits: defaults(
     limitsSchema,
     'How many messages leave, to whom, for how much: docs/limits.md. Nothing here can be switched off.',
@@ -235,9 +161,9 @@ export const deploymentSchema = table({
   ),
   sessions: defaults(sessions, 'How long a sign-in lasts.'),
   tokens: defaults(tokens, 'How long tokens last.'),
-  log: defaults(log, 'What is written down.'),
-  audit: defaults(audit, 'Where security events are written down.'),
-  operations: operations
+  log: defaults(logSchema, 'What is written down.'),
+  audit: defaults(auditSchema, 'Where security events are written down.'),
+  operations: operationsSchema
     .optional()
     .describe(
       'Health and metrics, on a port of their own: /live, /ready and /metrics (docs/operations.md). Off unless this table is here.',
