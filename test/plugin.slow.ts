@@ -35,7 +35,13 @@ describe('the package in an empty project with another oidc-provider', { timeout
   })
 
   test('it holds what it runs on and what it is explained with, and neither tests nor secrets', () => {
-    const wanted = ['bin/latchkey.js', 'dist/src/main.js', 'config/deployment.toml', 'docs/reference.md']
+    const wanted = [
+      'bin/latchkey.js',
+      'dist/src/main.js',
+      'config/deployment.toml',
+      'config/schema/deployment.schema.json',
+      'docs/reference.md',
+    ]
     for (const path of [...wanted, 'interactions/sms-otp/README.md'])
       assert.ok(project.packed.includes(path), path)
     const kinds = [

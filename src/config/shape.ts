@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein'
 import type * as z from 'zod'
 import type { Document, Path } from './document.ts'
+import { explainName } from './former-names.ts'
 import type { Report } from './report.ts'
 import { isSecret, keysAt } from './schema/walk.ts'
 
@@ -27,19 +28,22 @@ export function readShape<S extends z.ZodType>(
   return undefined
 }
 
-/** Says of each name at `path` that is not among the known ones, and which was probably meant. */
+/** Says of a name at `path` that is not among the known ones what it is called now, or which was probably meant. */
 export function reportUnknownKey(
   document: Document,
   path: Path,
   known: readonly string[],
   report: Report,
 ): void {
-  const guess = nearest(String(path.at(-1)), known)
-  const help = guess === undefined ? `, allowed: ${known.join(', ')}` : `; did you mean "${guess}"?`
-  report.add(document, path, {
-    message: `unknown ${isTable(document, path) ? 'table' : 'key'}${help}`,
-    at: 'key',
-  })
+  const kind = isTable(document, path) ? 'table' : 'key'
+  report.add(document, path, { message: `unknown ${kind}${helpWith(String(path.at(-1)), known)}`, at: 'key' })
+}
+
+function helpWith(name: string, known: readonly string[]): string {
+  const explained = explainName(name)
+  if (explained !== undefined) return `: ${explained}`
+  const guess = nearest(name, known)
+  return guess === undefined ? `, allowed: ${known.join(', ')}` : `; did you mean "${guess}"?`
 }
 
 /** The known name that a mistyped one most likely stands for. */

@@ -38,7 +38,7 @@ const broken: readonly Case[] = [
   [
     'a text where a list belongs',
     client('redirect_uris = "https://shop.example/cb"\ntoken_endpoint_auth_method = "none"\n'),
-    ['clients.toml:3:17: [client #1] redirect_uris: found a text, allowed: a list of at least one address'],
+    ['clients.toml:3:17: [client #1] redirect_uris: found a text, allowed: a list of addresses'],
   ],
   [
     'a mistyped key, without the value beside it',
@@ -81,24 +81,6 @@ const broken: readonly Case[] = [
     ],
   ],
   [
-    'a client that counts on what is switched off',
-    {
-      ...shop('grant_types = ["authorization_code", "refresh_token"]\n'),
-      'deployment.toml':
-        '[server]\nissuer = "https://login.example.com"\n[features]\nrefresh_tokens = false\ncors = false\n',
-    },
-    [
-      'clients.toml:5:15: [client #1] grant_types: not offered: deployment.toml says refresh_tokens = false under [features]',
-    ],
-  ],
-  [
-    'an audience that is no address',
-    shop('access_token_audience = "api#1"\n'),
-    [
-      'clients.toml:5:25: [client #1] access_token_audience: found "api#1", allowed: an absolute address without "#"',
-    ],
-  ],
-  [
     'the code without the password',
     shop('authentication_steps = ["smsotp"]\n'),
     [
@@ -121,25 +103,6 @@ const broken: readonly Case[] = [
     'an age of a factor that is never asked for',
     shop('authentication_steps = ["basic"]\nsecond_factor_max_age_seconds = 3600\n'),
     ['clients.toml:6:1: [client #1] second_factor_max_age_seconds: not used without the step "smsotp"'],
-  ],
-  [
-    'a flow that is not offered',
-    shop('response_types = ["id_token"]\n'),
-    ['clients.toml:5:19: [client #1] response_types #1: found "id_token", allowed: "code"'],
-  ],
-  [
-    'scopes without openid',
-    shop('scope = "profile"\n'),
-    [
-      'clients.toml:5:9: [client #1] scope: found "profile", allowed: scopes with a blank between them, "openid" among them',
-    ],
-  ],
-  [
-    'a logo over plain http',
-    shop('logo_uri = "http://shop.example/logo.svg"\n'),
-    [
-      'clients.toml:5:12: [client #1] logo_uri: found "http://shop.example/logo.svg", allowed: an https address',
-    ],
   ],
   [
     'one table instead of a list of them',
@@ -200,6 +163,9 @@ test('a client comes out as the provider wants it, with our own options beside',
         token_endpoint_auth_method: 'client_secret_basic',
         id_token_signed_response_alg: 'ES256',
         require_auth_time: false,
+        subject_type: 'public',
+        require_pushed_authorization_requests: false,
+        dpop_bound_access_tokens: false,
         backchannel_logout_session_required: false,
       },
       steps: 'basic+smsotp',

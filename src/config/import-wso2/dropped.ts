@@ -61,6 +61,11 @@ const reasons: Readonly<Record<string, string>> = {
   screenUserAttributeMaskRegex: ownMask,
 }
 
+/** Why an option of the original is none here; undefined for names that it has not, or that have a counterpart. */
+export function reasonDropped(key: string): string | undefined {
+  return Object.hasOwn(reasons, key) ? reasons[key] : undefined
+}
+
 /** A sentence for each option that has a value and goes nowhere. */
 export function droppedNotes(
   values: ReadonlyMap<string, string>,
@@ -70,6 +75,7 @@ export function droppedNotes(
   return [...values]
     .filter(([key, value]) => value !== '' && !read.includes(key))
     .map(
-      ([key]) => `${key.slice(0, 80)}: dropped, because ${reasons[key] ?? 'it is no option that is known'}`,
+      ([key]) =>
+        `${key.slice(0, 80)}: dropped, because ${reasonDropped(key) ?? 'it is no option that is known'}`,
     )
 }

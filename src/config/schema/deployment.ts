@@ -1,14 +1,22 @@
 import * as z from 'zod'
+import { authenticationSchema } from './authentication.ts'
 import { featuresSchema } from './features.ts'
-import { choice, flag, list, secret, table, text, wholeNumber } from './leaf.ts'
+import { choice, flag, list, secret, shown, table, text, wholeNumber } from './leaf.ts'
 import { limitsSchema } from './limits.ts'
+import { auditSchema, logSchema, operationsSchema } from './operations.ts'
 import { isDisplayName, isHost, isIssuer, isRedisUrl } from './rules.ts'
 
 const server = table({
   issuer: text(
     'an origin such as "https://login.example.com": https, or http on a loopback host, without path or trailing slash',
     isIssuer,
-  ).describe('The address people and clients reach this server under; it never changes while clients exist.'),
+  ).meta(
+    shown(
+      'The address people and clients reach this server under: https, or http on this machine only. It never changes while clients exist.',
+      'http://localhost:3000',
+      'live',
+    ),
+  ),
   host: text('a host name or an IP address', isHost)
     .default('127.0.0.1')
     .describe('The address the server listens on; "0.0.0.0" for every network.'),
@@ -21,7 +29,7 @@ const server = table({
 const application = table({
   name: text('1 to 30 visible characters, without "@", "#" or anything like a web address', isDisplayName)
     .default('Latchkey')
-    .describe('What people are told they sign in with, on pages and in the SMS.'),
+    .describe('What people are told they sign in with, on pages and in the SMS: 1 to 30 characters.'),
 })
 
 const redisUrl = text('a redis:// or rediss:// address', isRedisUrl)
@@ -30,19 +38,26 @@ const store = table({
   kind: choice('embedded', 'redis')
     .default('embedded')
     .describe('"embedded" keeps everything in a folder and serves one instance; "redis" serves many.'),
-  directory: text('the path of a folder')
-    .default('../data')
-    .describe('Folder of the embedded store; a relative path starts at the folder of this file.'),
-  url: redisUrl.optional().meta(secret('Where Redis is; a password in it belongs into the environment.')),
+  directory: text('the path of a folder').default('../data').describe('Folder of the embedded store.'),
+  url: redisUrl
+    .optional()
+    .meta(
+      secret(
+        'Where Redis is. A password in it belongs into the environment: "redis://:${REDIS_PASSWORD}@127.0.0.1:6379".',
+        'redis://127.0.0.1:6379',
+      ),
+    ),
   accounts_url: redisUrl
     .optional()
-    .meta(secret('Another Redis for accounts, when the first one may forget.')),
+    .meta(secret('Another Redis for accounts, when the first one may forget.', 'redis://127.0.0.1:6380')),
   command_timeout_milliseconds: wholeNumber(50, 1000)
     .default(1000)
     .describe('How long one Redis command may take before the answer counts as "no".'),
   accounts_replicas: wholeNumber(0, 5)
     .default(0)
-    .describe('How many replicas must have confirmed a change of an account, or nobody comes in by it.'),
+    .describe(
+      'How many replicas of the Redis with the accounts must have confirmed a change, such as a used backup code, before anybody comes in by it.',
+    ),
   accept_data_loss: flag()
     .default(false)
     .describe('Start even on a Redis that can lose accounts: no append-only file, or one that evicts keys.'),
@@ -53,38 +68,16 @@ const keyFiles = list(text('a key of at least 256 random bits'), 'a list of at l
 const secrets = table({
   signing_keys: text('a JWK Set as JSON text, usually "file:…"').meta(
     secret(
-      'A JWK Set of private keys, one for ES256 (P-256) and one for RS256 (RSA, 3072 bits or more) at least.',
+      'A JWK Set of private keys: one for ES256 (P-256) and one for RS256 (RSA, 3072 bits or more) at least. The first of each kind signs.',
+      'file:secrets/signing-keys.json',
     ),
   ),
-  cookie_keys: keyFiles.meta(secret('Keys that sign cookies: the first signs, all verify.')),
-  code_keys: keyFiles.meta(secret('Keys that seal SMS codes in the store: the first seals, all verify.')),
-})
-
-const smsOtpParameters = table({
-  code_length: wholeNumber(6, 10).default(6).describe('Characters of a code.'),
-  alphabet: choice('numeric', 'alphanumeric').default('numeric').describe('What a code is made of.'),
-  lifetime_seconds: wholeNumber(60, 600).default(300).describe('How long a code may be typed.'),
-  tries: wholeNumber(1, 10).default(5).describe('How many wrong codes one message survives.'),
-  resends: wholeNumber(0, 5).default(3).describe('How many messages a person may ask for beyond the first.'),
-  cooldown_seconds: list(wholeNumber(10, 3600), 'a list of 1 to 10 whole numbers from 10 to 3600', 1, 10)
-    .default([30, 60, 120, 300])
-    .describe('Waits before the first, second, … further message; the last one repeats.'),
-})
-
-/** What a language is, readMessages says. */
-const messages = z.record(z.string(), text('a text'), { error: 'a table of languages and texts' })
-
-const authentication = table({
-  mandatory: flag()
-    .default(false)
-    .describe('Every client with the SMS step requires it, whatever second_factor says.'),
-  authenticator: table({
-    sms_otp: table({
-      enable: flag().default(true).describe('Whether codes are sent by SMS at all.'),
-      parameters: smsOtpParameters.prefault({}),
-      messages: messages.optional().describe('Texts of the messages, by language.'),
-    }).prefault({}),
-  }).prefault({}),
+  cookie_keys: keyFiles.meta(
+    secret('Keys that sign cookies: the first signs, all verify.', ['file:secrets/cookie-key']),
+  ),
+  code_keys: keyFiles.meta(
+    secret('Keys that seal SMS codes in the store: the first seals, all verify.', ['file:secrets/code-key']),
+  ),
 })
 
 const minute = 60
@@ -96,11 +89,11 @@ const sessions = table({
     .describe('How long a browser stays signed in.'),
   idle_seconds: wholeNumber(5 * minute, 30 * day)
     .default(60 * minute)
-    .describe('How long it may go without use before the password is asked for.'),
+    .describe('How long a browser may go without use before the password is asked for again.'),
   remember_browser_days: wholeNumber(0, 30)
     .default(0)
     .describe(
-      'How long a browser may leave the second factor out, where the client accepts that; 0 is never.',
+      "How many days a browser may leave the second factor out after a person asked for that on the code's page; 0 is never. It counts only for clients with accept_remembered_browser = true, and their tokens then say one factor.",
     ),
 })
 
@@ -109,71 +102,71 @@ const tokens = table({
   id_seconds: wholeNumber(minute, day).default(600).describe('Life of an ID Token.'),
   refresh_seconds: wholeNumber(10 * minute, 365 * day)
     .default(14 * day)
-    .describe('How long a client may refresh, from the sign-in on; using a token does not make it longer.'),
+    .describe('How long a client may refresh, from the sign-in on, however often.'),
   code_seconds: wholeNumber(5, minute).default(minute).describe('Life of an authorization code.'),
-})
-
-const log = table({
-  level: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent')
-    .default('info')
-    .describe('The least important line that is written; security events are "info".'),
-  destination: text('the path of a file')
-    .optional()
-    .describe('File the log goes to instead of standard output; relative to the folder of this file.'),
-})
-
-const audit = table({
-  destination: text('"stdout", or the path of a file')
-    .optional()
-    .describe('Where security events go, apart from the log: "stdout" or a file. Left out: with the log.'),
-})
-
-const operations = table({
-  host: text('a host name or an IP address', isHost)
-    .default('127.0.0.1')
-    .describe('The address health and metrics are served on; never one the public reaches.'),
-  port: wholeNumber(1, 65_535).default(9464).describe('The port they are served on.'),
-  stop_wait_seconds: wholeNumber(0, 120)
-    .default(5)
-    .describe('How long a server that was told to stop says "not ready" and still serves.'),
 })
 
 const passwords = table({
   queue_limit: wholeNumber(1, 100_000)
     .optional()
-    .describe('How many password checks may wait for a free core before people are asked to try again.'),
+    .meta(
+      shown(
+        'How many password checks may wait for a free core before people are asked to try again. Left out: 16 for each check that can run at once.',
+        32,
+      ),
+    ),
 })
 
 const account = table({
   capture: choice('invite', 'trust-first-login')
     .default('invite')
     .describe(
-      'How people come to their first number: by a link from an admin, or while they sign in for the first time.',
+      'How people who never had a mobile number come to one: "invite" wants a link from an admin ("latchkey user invite"); with "trust-first-login" whoever first signs in with the password enrols a number (trust on first use).',
     ),
   self_service_opt_out: flag()
     .default(true)
-    .describe('Whether people may turn the SMS code off for their own account.'),
+    .describe(
+      'Whether people may turn the SMS code off for their own account, at /account. Clients that require a second factor then want a backup code of them.',
+    ),
   number_hold_hours: wholeNumber(0, 72)
     .default(0)
-    .describe('How long the old number stays in force after a change; its owner can cancel it until then.'),
+    .describe(
+      'How many hours the old number stays in force after a change, so that its owner can cancel it.',
+    ),
 })
+
+/** A table that may be left out: each of its options then has its default. */
+const defaults = <T extends z.ZodType>(schema: T, sentence: string) =>
+  z.prefault(schema, {} as z.input<T>).describe(sentence)
 
 /** The tables of `deployment.toml`. */
 export const deploymentSchema = table({
   server: server.describe('Where the server is.'),
-  application: application.describe('How it presents itself.'),
-  store: store.describe('Where state is kept.'),
-  secrets: secrets.describe('Keys; from files or the environment.'),
-  authentication: authentication.describe('What people must prove.'),
-  account: account.describe('What people may change themselves.'),
-  features: featuresSchema.describe('What of the protocol is offered.'),
-  sessions: sessions.describe('How long a sign-in lasts.'),
-  tokens: tokens.describe('How long tokens last.'),
-  log: log.describe('What is written down.'),
-  audit: audit.describe('Where security events are written down.'),
-  operations: operations
+  application: defaults(application, 'How the server presents itself.'),
+  store: defaults(store, 'Where state is kept.'),
+  secrets: secrets
     .optional()
-    .describe('Health and metrics, on a port of their own; off where left out.'),
-  passwords: passwords.describe('How passwords are checked.'),
-  limits: limitsSchema.describe('How many messages, to whom, for how much.'),
+    .describe(
+      'Needed to serve; the demo makes its own. `latchkey secrets init` writes these three files. Each key needs at least 256 random bits, such as `openssl rand -base64 32` prints; the files should belong to the server alone (mode 600).',
+    ),
+  authentication: defaults(authenticationSchema, 'What people must prove: docs/reference.md.'),
+  limits: defaults(
+    limitsSchema,
+    'How many messages leave, to whom, for how much: docs/limits.md. Nothing here can be switched off.',
+  ),
+  account: defaults(account, 'What people may change themselves: docs/account.md.'),
+  features: defaults(
+    featuresSchema,
+    'What of the protocol is offered. Each can be switched off; a client that counts on it is an error then.',
+  ),
+  sessions: defaults(sessions, 'How long a sign-in lasts.'),
+  tokens: defaults(tokens, 'How long tokens last.'),
+  log: defaults(logSchema, 'What is written down.'),
+  audit: defaults(auditSchema, 'Where security events are written down.'),
+  operations: operationsSchema
+    .optional()
+    .describe(
+      'Health and metrics, on a port of their own: /live, /ready and /metrics (docs/operations.md). Off unless this table is here.',
+    ),
+  passwords: defaults(passwords, 'How passwords are checked.'),
 })

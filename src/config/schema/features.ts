@@ -14,7 +14,7 @@ export const featuresSchema = table({
   revocation: on('Clients may give tokens back (RFC 7009).'),
   rp_initiated_logout: on('Clients may ask to sign a person out.'),
   backchannel_logout: on('Clients are told when a person signs out.'),
-  client_secrets: on('Clients may prove themselves by a secret.'),
+  client_secrets: on('Clients may prove themselves by a secret: client_secret_basic, client_secret_post.'),
   private_key_jwt: on('Clients may prove themselves by a signature of their own key.'),
   cors: on('Clients without a secret may call from a browser, from the origins of their redirect_uris.'),
 })

@@ -3,6 +3,7 @@ import * as z from 'zod'
 /*
  * The building blocks of every schema. A leaf's error text is what is allowed there, in words; shape.ts puts
  * what was found in front of it. Add a sentence with `.describe()`; `secret` marks what is never shown.
+ * From this `npm run reference` writes templates, JSON Schemas and docs/options.md.
  */
 
 export function table<S extends z.ZodRawShape>(shape: S) {
@@ -32,7 +33,17 @@ export function list<T extends z.ZodType>(item: T, allowed: string, from = 0, to
   return z.array(item, { error: allowed }).min(from, { error: allowed }).max(to, { error: allowed })
 }
 
-/** The sentence about an option whose value must never be shown. */
-export function secret(description: string) {
-  return { description, secret: true }
+/**
+ * The sentence about an option that has no default, and the example that its template shows in the place of one.
+ *
+ * @param live the template sets it, not commented out: the demo needs it
+ */
+export function shown(description: string, example: unknown, live?: 'live') {
+  return { description, examples: [example], ...(live && { live: true }) }
+}
+
+/** The same about an option whose value must never be shown. */
+export function secret(description: string, example?: unknown, live?: 'live') {
+  const sentence = example === undefined ? { description } : shown(description, example, live)
+  return { ...sentence, secret: true }
 }
