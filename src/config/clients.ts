@@ -1,6 +1,8 @@
 import type { ClientMetadata } from 'oidc-provider'
 import type { SubjectSettings } from '../accounts/subject.ts'
 import { accountClientId } from './account-client.ts'
+import { checkCredentials } from './client-credentials.ts'
+import { checkGrants } from './client-grants.ts'
 import { withoutUndefined } from './complete.ts'
 import type { Document, Path } from './document.ts'
 import { checkFeatureUse } from './feature-use.ts'
@@ -8,7 +10,6 @@ import type { Report } from './report.ts'
 import { readRows } from './rows.ts'
 import { type ClientTable, clientSchema } from './schema/clients.ts'
 import type { Feature } from './schema/features.ts'
-import { looksLikeExample } from './secrets.ts'
 import type { ClientSettings } from './settings.ts'
 
 /** What a client's entry is judged by, beside itself. */
@@ -40,10 +41,9 @@ export function readClients(
       })
     }
     ids.add(row.client_id)
-    checkSecret(row, strict, document, path, report)
-    checkKeys(row, document, path, report)
+    checkCredentials(row, strict, document, path, report)
+    checkGrants(row, document, path, report)
     checkSubject(row, document, path, report)
-    checkPkce(row, document, path, report)
     checkFeatureUse(row, features, document, path, report)
     if (row.accept_remembered_browser && !remembers) {
       const message = 'not used without remember_browser_days under [sessions] of deployment.toml'
@@ -90,46 +90,6 @@ function checkSubject(row: ClientTable, document: Document, path: Path, report: 
   const at = [...path, 'subject_number_format']
   if (subjectClaims[row.subject_claim] === 'mobile' || !document.find(at)) return
   report.add(document, at, { message: 'not used without subject_claim = "mobile"', at: 'key' })
-}
-
-function checkSecret(
-  row: ClientTable,
-  strict: boolean,
-  document: Document,
-  path: Path,
-  report: Report,
-): void {
-  const { client_secret: secret, token_endpoint_auth_method: method } = row
-  const fail = (message: string): void => report.add(document, [...path, 'client_secret'], { message })
-  const wanted = method.startsWith('client_secret')
-  if (wanted && secret === undefined) {
-    fail(
-      `missing, needed with token_endpoint_auth_method = "${method}" (write "none" for a client without a secret)`,
-    )
-  } else if (!wanted && secret !== undefined) fail(`not used with token_endpoint_auth_method = "${method}"`)
-  else if (strict && secret !== undefined) {
-    if (secret.length < 32) fail('too short: at least 32 characters, drawn at random')
-    else if (looksLikeExample(secret)) fail('looks like an example, not like random characters')
-  }
-}
-
-function checkKeys(row: ClientTable, document: Document, path: Path, report: Report): void {
-  const fail = (key: string, message: string): void => report.add(document, [...path, key], { message })
-  const { jwks, jwks_uri: address, token_endpoint_auth_method: method } = row
-  if (jwks && address) fail('jwks_uri', 'not used beside jwks: one of the two')
-  if (method === 'private_key_jwt' && !jwks && !address) {
-    fail('jwks', 'missing, or jwks_uri: needed with token_endpoint_auth_method = "private_key_jwt"')
-  }
-  if (jwks?.keys.some((key) => 'd' in key || 'k' in key)) {
-    fail('jwks', 'holds a private key or a shared secret; only the public part belongs here')
-  }
-}
-
-function checkPkce(row: ClientTable, document: Document, path: Path, report: Report): void {
-  if (row.pkce === 'required' || row.token_endpoint_auth_method !== 'none') return
-  const message =
-    'only for a client with credentials: without them, nothing else binds the code to the client'
-  report.add(document, [...path, 'pkce'], { message })
 }
 
 const smsAlone =

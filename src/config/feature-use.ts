@@ -23,6 +23,17 @@ const uses: readonly Use[] = [
     by: (c) => c.backchannel_logout_uri !== undefined,
   },
   {
+    feature: 'userinfo',
+    option: 'userinfo_signed_response_alg',
+    by: (c) => c.userinfo_signed_response_alg !== undefined,
+  },
+  {
+    feature: 'pushed_authorization_requests',
+    option: 'require_pushed_authorization_requests',
+    by: (c) => c.require_pushed_authorization_requests,
+  },
+  { feature: 'dpop', option: 'dpop_bound_access_tokens', by: (c) => c.dpop_bound_access_tokens },
+  {
     feature: 'jwt_access_tokens',
     option: 'access_token_audience',
     by: (c) => c.access_token_audience !== undefined,

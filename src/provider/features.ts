@@ -19,7 +19,6 @@ export function featuresWith(
     claimsParameter: { enabled: true, assertClaimsParameter: refuseUnknownAcr },
     resourceIndicators: jwtAccessTokens(clients, features.has('jwt_access_tokens')),
     ...registeredFeatures(features),
-    userinfo: { enabled: features.has('userinfo') },
     introspection: { enabled: features.has('introspection'), allowedPolicy: mayAskAbout(accounts, subjects) },
     revocation: {
       enabled: features.has('revocation'),
@@ -36,6 +35,8 @@ export function featuresWith(
 /** The features that bring words of their own to a client's entry, and need nothing else. */
 export function registeredFeatures(features: Settings['features']) {
   return {
+    userinfo: { enabled: features.has('userinfo') },
+    jwtUserinfo: { enabled: features.has('userinfo') },
     pushedAuthorizationRequests: { enabled: features.has('pushed_authorization_requests') },
     dPoP: { enabled: features.has('dpop') },
     backchannelLogout: { enabled: features.has('backchannel_logout') },

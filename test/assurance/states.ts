@@ -119,6 +119,12 @@ export function furnish(settings: Settings): Settings {
     metadata: { ...app.metadata, client_id: 'accepting' },
     acceptRememberedBrowser: true,
   }
+  const basic = { ...app, steps: 'basic' as const }
+  const strict = {
+    ...basic,
+    metadata: { ...app.metadata, client_id: 'default-acr', default_acr_values: ['urn:latchkey:2fa'] },
+  }
+  const fresh = { ...app, metadata: { ...app.metadata, client_id: 'default-age', default_max_age: 5000 } }
   const more = ['bob', 'locked'].map((username, index) => ({
     username,
     number: `+9477888900${index}`,
@@ -128,7 +134,7 @@ export function furnish(settings: Settings): Settings {
   return {
     ...settings,
     sessions: { ...settings.sessions, rememberBrowserDays: 30 },
-    clients: [...settings.clients, dated, accepting],
+    clients: [...settings.clients, dated, accepting, strict, fresh],
     users: [...settings.users, ...more],
   }
 }

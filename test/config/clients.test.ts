@@ -38,7 +38,7 @@ const broken: readonly Case[] = [
   [
     'a text where a list belongs',
     client('redirect_uris = "https://shop.example/cb"\ntoken_endpoint_auth_method = "none"\n'),
-    ['clients.toml:3:17: [client #1] redirect_uris: found a text, allowed: a list of at least one address'],
+    ['clients.toml:3:17: [client #1] redirect_uris: found a text, allowed: a list of addresses'],
   ],
   [
     'a mistyped key, without the value beside it',
@@ -89,6 +89,56 @@ const broken: readonly Case[] = [
     },
     [
       'clients.toml:5:15: [client #1] grant_types: not offered: deployment.toml says refresh_tokens = false under [features]',
+    ],
+  ],
+  [
+    'what a client asks of features that are off',
+    {
+      ...shop(
+        'require_pushed_authorization_requests = true\ndpop_bound_access_tokens = true\nuserinfo_signed_response_alg = "ES256"\n',
+      ),
+      'deployment.toml':
+        '[server]\nissuer = "https://login.example.com"\n[features]\npushed_authorization_requests = false\ndpop = false\nuserinfo = false\n',
+    },
+    [
+      'clients.toml:5:41: [client #1] require_pushed_authorization_requests: not offered: deployment.toml says pushed_authorization_requests = false under [features]',
+      'clients.toml:6:28: [client #1] dpop_bound_access_tokens: not offered: deployment.toml says dpop = false under [features]',
+      'clients.toml:7:32: [client #1] userinfo_signed_response_alg: not offered: deployment.toml says userinfo = false under [features]',
+    ],
+  ],
+  [
+    'a signature of assertions that nobody makes',
+    shop('token_endpoint_auth_signing_alg = "ES256"\n'),
+    [
+      'clients.toml:5:1: [client #1] token_endpoint_auth_signing_alg: not used without token_endpoint_auth_method = "private_key_jwt"',
+    ],
+  ],
+  [
+    'an acr that no login answers',
+    shop('default_acr_values = ["urn:example:gold"]\n'),
+    [
+      'clients.toml:5:23: [client #1] default_acr_values #1: found "urn:example:gold", allowed: "urn:latchkey:1fa" or "urn:latchkey:2fa"',
+    ],
+  ],
+  [
+    'a contact that is no address',
+    shop('contacts = ["the shop"]\n'),
+    ['clients.toml:5:13: [client #1] contacts #1: found "the shop", allowed: an e-mail address'],
+  ],
+  [
+    'no grant, and yet a way back',
+    shop('grant_types = []\n'),
+    [
+      'clients.toml:5:15: [client #1] grant_types: empty for a client that signs nobody in, and then grant_types, response_types and redirect_uris all are []',
+    ],
+  ],
+  [
+    'neither a grant nor credentials',
+    client(
+      'redirect_uris = []\ngrant_types = []\nresponse_types = []\ntoken_endpoint_auth_method = "none"\n',
+    ),
+    [
+      'clients.toml:6:30: [client #1] token_endpoint_auth_method: without credentials and without grant_types there is nothing that the client could do',
     ],
   ],
   [
@@ -200,6 +250,9 @@ test('a client comes out as the provider wants it, with our own options beside',
         token_endpoint_auth_method: 'client_secret_basic',
         id_token_signed_response_alg: 'ES256',
         require_auth_time: false,
+        subject_type: 'public',
+        require_pushed_authorization_requests: false,
+        dpop_bound_access_tokens: false,
         backchannel_logout_session_required: false,
       },
       steps: 'basic+smsotp',

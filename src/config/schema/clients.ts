@@ -1,13 +1,7 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { standardClaims } from '../../../interactions/claims.ts'
-import { choice, flag, list, secret, table, text, wholeNumber } from './leaf.ts'
-import { isHttps, isPlainText, isRedirectUri, isWebAddress } from './rules.ts'
-
-const publicAddress = 'an https address, or http on a loopback host'
-const exactly = `${publicAddress}, exact: no "*", no "#"`
-
-const exactAddress = text(exactly, isRedirectUri)
-const httpsAddress = text('an https address', isHttps)
+import { choice, flag, list, table, text, wholeNumber } from './leaf.ts'
+import { registration } from './registration.ts'
 
 /** Ours, and the guide's "Subject Claim URI" for the same. */
 const subjectClaims = [
@@ -27,70 +21,9 @@ const day = 86_400
 const claimNames = Object.values(standardClaims).flat() as [string, ...string[]]
 const isAudience = (value: string) => URL.canParse(value) && !value.includes('#')
 
-const keySet = z.looseObject(
-  {
-    keys: list(
-      z.record(z.string(), z.unknown(), { error: 'a public key as a table' }),
-      'a list of public keys',
-      1,
-    ),
-  },
-  { error: 'a table with a list "keys"' },
-)
-
-/** One `[[client]]` of `clients.toml`. Keys spelled as OpenID Connect Dynamic Client Registration spells them. */
+/** One `[[client]]` of `clients.toml`: its registration, and our own options. */
 export const clientSchema = table({
-  client_id: text('1 to 100 letters, digits, "-", "_", "." or "~"', (id) =>
-    /^[\w.~-]{1,100}$/.test(id),
-  ).describe('The name the client is known by in the protocol.'),
-  client_secret: text('a text', (value) => isPlainText(value, 500))
-    .optional()
-    .meta(secret('Shared with a client that can keep a secret; at least 32 characters.')),
-  client_name: text('1 to 60 visible characters', (name) => isPlainText(name, 60))
-    .optional()
-    .describe('What people are told they sign in to.'),
-  application_type: choice('web', 'native').default('web').describe('A web application, or one on a device.'),
-  redirect_uris: list(exactAddress, 'a list of at least one address', 1).describe(
-    'Where people may be sent back to after signing in; compared character by character.',
-  ),
-  post_logout_redirect_uris: list(exactAddress, 'a list of addresses')
-    .default([])
-    .describe('Where people may be sent back to after signing out.'),
-  grant_types: list(choice('authorization_code', 'refresh_token'), 'a list of grant types', 1)
-    .default(['authorization_code'])
-    .describe('Add "refresh_token" for a client that stays signed in.'),
-  response_types: list(choice('code'), 'the list ["code"]', 1, 1)
-    .default(['code'])
-    .describe('Only the code flow is offered.'),
-  scope: text('scopes with a blank between them, "openid" among them', (scope) =>
-    scope.split(' ').includes('openid'),
-  )
-    .optional()
-    .describe('The scopes the client may ask for; left out, every scope the server knows.'),
-  token_endpoint_auth_method: choice('client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none')
-    .default('client_secret_basic')
-    .describe('How the client proves itself at the token endpoint; "none" for a client without a secret.'),
-  jwks: keySet.optional().describe('The public keys of a client that signs its assertions.'),
-  jwks_uri: httpsAddress.optional().describe('Where those keys are fetched from instead.'),
-  id_token_signed_response_alg: choice('ES256', 'RS256')
-    .default('ES256')
-    .describe('How ID Tokens are signed; RS256 for older clients.'),
-  default_max_age: wholeNumber(0, 31_536_000)
-    .optional()
-    .describe('Seconds after which this client wants a sign-in to be made anew.'),
-  require_auth_time: flag()
-    .default(false)
-    .describe('Whether ID Tokens always say when the sign-in was made.'),
-  backchannel_logout_uri: text(exactly, isRedirectUri)
-    .optional()
-    .describe('Told by the server itself when a person signs out.'),
-  backchannel_logout_session_required: flag()
-    .default(false)
-    .describe('Whether that message must name the session.'),
-  client_uri: text(publicAddress, isWebAddress).optional().describe("The client's own home page."),
-  logo_uri: httpsAddress.optional().describe('A logo shown where the client is named.'),
-  policy_uri: httpsAddress.optional().describe('Its privacy policy.'),
-  tos_uri: httpsAddress.optional().describe('Its terms of service.'),
+  ...registration,
   authentication_steps: list(choice('basic', 'smsotp'), '["basic"] or ["basic", "smsotp"]', 1)
     .default(['basic', 'smsotp'])
     .describe('What a person proves: the password, then the code from the SMS.'),

@@ -74,6 +74,11 @@ export function isEmail(text: string): boolean {
   return isPlainText(text, 254) && /^[^\s@]+@[^\s@]+$/.test(text)
 }
 
+/** As the protocol library takes one: no more than e-mail inputs of browsers do (HTML 4.10.5.1.5). */
+export function isContact(text: string): boolean {
+  return isEmail(text) && /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z\d-]+(\.[A-Za-z\d-]+)*$/.test(text)
+}
+
 function hasBlanks(text: string): boolean {
   return /[\s\p{C}\\]/u.test(text)
 }
