@@ -28,6 +28,7 @@ import type { Log } from './operations/log.ts'
 import { sessionCookie } from './provider/cookies.ts'
 import { answerEssentialAcr } from './provider/essential-acr.ts'
 import { auditProvider } from './provider/events.ts'
+import { formPostPage } from './provider/form-post.ts'
 import { noteUse } from './provider/idle.ts'
 import { createPolicy } from './provider/policy.ts'
 import { checkClients, createProvider } from './provider/provider.ts'
@@ -200,6 +201,7 @@ function mount(provider: Provider, settings: Settings, parts: Parts): void {
     }),
   )
   provider.use(assetRoutes(pages))
+  provider.use(formPostPage(pages))
   provider.use(postedRequests(settings.features))
   provider.use(keepNewerSession(sessionCookie(issuer), store.sessionMoves))
   provider.use(settleWrites(store))

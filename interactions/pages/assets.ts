@@ -14,7 +14,7 @@ export interface Asset {
 /** Assets by URL path, and their paths by the names the templates know them by. */
 export interface Assets {
   readonly byPath: ReadonlyMap<string, Asset>
-  readonly paths: Readonly<Record<'style' | 'icon' | 'smsCode' | 'backupCodes', string>>
+  readonly paths: Readonly<Record<'style' | 'icon' | 'smsCode' | 'backupCodes' | 'formPost', string>>
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -47,6 +47,7 @@ export function loadAssets(): Assets {
     ),
     icon: add('icon.svg', own('icon.svg')),
     backupCodes: add('backup-codes.js', own('backup-codes.js')),
+    formPost: add('form-post.js', own('form-post.js')),
     smsCode: add('sms-code.js', own('sms-code.js')),
   }
   return { byPath, paths }

@@ -12,6 +12,7 @@ export type Page =
   | EnrolmentPage
   | ConsentPage
   | ContinuePage
+  | FormPostPage
   | LogoutPage
   | SignedOutPage
   | NoticePage
@@ -85,6 +86,13 @@ export interface ContinuePage {
   readonly url: string
   /** After a backup code: how many are left. Few are told, and then it waits for the person. */
   readonly backupCodesLeft?: number
+}
+
+/** Goes on by itself, by a form. */
+export interface FormPostPage {
+  readonly page: 'form-post'
+  /** The library's own markup of the form, without its end: goes onto the page as it is. */
+  readonly form: string
 }
 
 /** Asks before it signs anybody out. */

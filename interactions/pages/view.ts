@@ -29,6 +29,8 @@ export function viewOf(page: Page, { t, language }: Speech): View {
       return consentView(page)
     case 'continue':
       return continueView(page)
+    case 'form-post':
+      return { ...page }
     case 'logout':
     case 'signed-out':
       return { ...page, client: page.client && faceOf(page.client) }

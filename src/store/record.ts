@@ -70,3 +70,11 @@ export function unpack(
   if (consumed !== undefined) payload.consumed = consumed
   return payload
 }
+
+/** What whoever comes second is told of a record that works once, as each endpoint has it (RFC 6749 5.2, RFC 9101 7). */
+export function consumedBefore(model: string): Error {
+  const message = 'already consumed, or gone'
+  return model === 'PushedAuthorizationRequest'
+    ? new errors.InvalidRequestUri(message)
+    : new errors.InvalidGrant(message)
+}

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { createBrowserClient } from '../support/client.ts'
+import { createBrowserClient, type Page, textOf } from '../support/client.ts'
 import { startInstances } from '../support/instances.ts'
-import { codesOf, logIn, provePassword, relyingParty, typeCode } from '../support/relying-party.ts'
+import {
+  codesOf,
+  lastPage,
+  logIn,
+  proveBoth,
+  provePassword,
+  relyingParty,
+  typeCode,
+} from '../support/relying-party.ts'
 
 const { server, balancer, close } = await startInstances()
 after(close)
@@ -51,4 +59,30 @@ test('over two instances, parallel passwords in one browser send one message', a
   await Promise.all(Array.from({ length: 8 }, () => browser.submit(asked, 'form', typed)))
   await server.phone.code(sent + 1)
   assert.equal(server.phone.messages.length, sent + 1)
+})
+
+test('over two instances, a pushed request is used once: with a session, and by two logins begun with it (RFC 9126 4)', async () => {
+  const party = relyingParty(server)
+  const push = async () => {
+    const { body } = await party.post('/request', party.parameters())
+    const named = new URLSearchParams({ client_id: 'app', request_uri: String(body.request_uri) })
+    return `${server.issuer}/auth?${named}`
+  }
+  const codeIn = ({ location }: Page) => location?.searchParams.get('code') ?? undefined
+  const browser = createBrowserClient()
+  await logIn(server, browser, party.begin())
+  const used = await push()
+  const answers = await Promise.all(Array.from({ length: 20 }, () => browser.get(used)))
+  assert.equal(answers.filter((page) => codeIn(page) !== undefined).length, 1)
+  for (const page of answers.filter((each) => codeIn(each) === undefined)) {
+    assert.match(page.location?.searchParams.get('error') ?? textOf(page), /invalid_request_uri/)
+  }
+
+  const shared = await push()
+  const ends = []
+  for (const person of [createBrowserClient(), createBrowserClient()]) {
+    ends.push({ person, last: await proveBoth(server, person, shared) })
+  }
+  const callbacks = await Promise.all(ends.map(({ person, last }) => lastPage(person, last)))
+  assert.equal(callbacks.filter((page) => codeIn(page) !== undefined).length, 1)
 })

@@ -6,7 +6,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { answer, testPlan } from '../support/plan.ts'
 import { claimsIn } from '../support/relying-party.ts'
 
-const plan = testPlan()
+const plan = testPlan([{ metadata: { client_id: 'bound', dpop_bound_access_tokens: true } }])
 const keys = await generateKeyPair('ES256')
 const jwk = await exportJWK(keys.publicKey)
 
@@ -20,8 +20,8 @@ function proof(htm: string, path: string, token?: string, changes: Record<string
     .sign(keys.privateKey)
 }
 
-async function boundTokens() {
-  const party = plan.party()
+async function boundTokens(client = 'app') {
+  const party = plan.party(client)
   const code = (await answer(plan, {}, party)).get('code')
   const { body } = await party.redeem(code, {}, { ...party.credentials, dpop: await proof('POST', '/token') })
   return { party, body, token: String(body.access_token) }
@@ -50,6 +50,13 @@ test('DPoP: a bound token works with a proof by its key, and with nothing less (
     const { statusCode, body: text } = await userinfo('DPoP', token, wrong)
     assert.ok(statusCode === 400 || statusCode === 401, `${statusCode} ${text}`)
   }
+})
+
+test('DPoP: a client whose tokens must be bound gets none without a proof (RFC 9449 5.2)', async () => {
+  const { party, body } = await boundTokens('bound')
+  assert.equal(body.token_type, 'DPoP')
+  const refused = await party.redeem((await answer(plan, {}, party)).get('code'))
+  assert.deepEqual([refused.status, refused.body.access_token], [400, undefined])
 })
 
 test('DPoP: of 20 parallel uses of one proof one counts (RFC 9449 11.1)', async () => {
@@ -81,6 +88,16 @@ test('PAR: a request sent ahead is used by its name, once, by its client alone (
     const refused = await open('app', uri)
     assert.deepEqual([refused.status, refused.location], [400, undefined])
   }
+})
+
+test('PAR: of 20 parallel uses of one request by a browser with a session one counts (RFC 9126 4)', async () => {
+  const party = plan.party()
+  const { body } = await party.post('/request', party.parameters())
+  const named = new URLSearchParams({ client_id: 'app', request_uri: String(body.request_uri) })
+  const browser = await plan.signedIn()
+  const address = `${plan.server.issuer}/auth?${named}`
+  const pages = await Promise.all(Array.from({ length: 20 }, () => browser.get(address)))
+  assert.equal(pages.filter(({ location }) => location?.searchParams.has('code')).length, 1)
 })
 
 test('PAR: the client proves itself, and what is wrong with the request is said at once (RFC 9126 2.3)', async () => {

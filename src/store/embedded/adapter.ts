@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type Adapter, errors, Provider } from 'oidc-provider'
 import { digestOf } from '../../../interactions/digest.ts'
 import type { Clock } from '../../../interactions/sms-otp/ports.ts'
-import { pack, unpack } from '../record.ts'
+import { consumedBefore, pack, unpack } from '../record.ts'
 import { movedFor, type Store } from '../store.ts'
 import { guarded, transaction } from './database.ts'
 
@@ -98,7 +98,7 @@ function createAdapter(model: string, { database, clock, statements, lost }: Par
     async consume(id) {
       const now = clock()
       const won = guarded(() => statements.consume.run(Math.floor(now / 1000), model, digestOf(id), now))
-      if (won.changes === 0) throw consumedBefore()
+      if (won.changes === 0) throw consumedBefore(model)
     },
     async destroy(id) {
       if (model === 'Interaction') return end(digestOf(id))
@@ -116,10 +116,6 @@ function createAdapter(model: string, { database, clock, statements, lost }: Par
 
 function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined
-}
-
-function consumedBefore(): Error {
-  return new errors.InvalidGrant('already consumed, or gone')
 }
 
 function ended(): Error {

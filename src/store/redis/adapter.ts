@@ -1,6 +1,6 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from 'oidc-provider'
 import { digestOf } from '../../../interactions/digest.ts'
-import { pack, unpack } from '../record.ts'
+import { consumedBefore, pack, unpack } from '../record.ts'
 import { movedFor, type SessionMoves } from '../store.ts'
 import type { Connection } from './connection.ts'
 import {
@@ -114,7 +114,7 @@ function createAdapter(model: string, parts: AdapterParts): Adapter {
       // The library looked before either of two at once had won, so it falls to us to end the family (RFC 9700 4.14.2).
       const { grantId } = (await find(recordKey(model, id), id)) ?? {}
       if (grantId !== undefined) await endFamily(parts, grantId)
-      throw new errors.InvalidGrant('already consumed, or gone')
+      throw consumedBefore(model)
     },
     destroy: (id) => write(connection.run(destroyRecord, [recordKey(model, id)])),
     revokeByGrantId: (grantId) => write(connection.run(revokeGrant, [grantKey(parts.prefix, grantId)])),
