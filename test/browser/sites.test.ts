@@ -89,6 +89,21 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: 'Sign in' }).click()
       await see(page, /^Landed with a code$/)
     })
+
+    test('an answer by form reaches the application on another site, by its button where there is no script', async () => {
+      const { server } = street
+      const sent = server.phone.messages.length
+      await page.goto(applicationWith(relyingParty(server).begin({ response_mode: 'form_post' })))
+      await page.getByRole('link', { name: 'Sign in' }).click()
+      await provePassword(page)
+      await typeCode(page, await server.phone.code(sent + 1))
+      if (!javaScriptEnabled) {
+        await page.waitForURL(/\/auth\//)
+        await press(page, 'Continue')
+      }
+      await see(page, /^Landed with nothing in the address$/)
+      assert.equal(new URL(page.url()).host, 'third.example')
+    })
   })
 }
 
@@ -112,7 +127,7 @@ async function openStreet(): Promise<{ server: TestServer; front: Front }> {
     const start = url.searchParams.get('to')?.replaceAll('&', '&amp;')
     const said =
       url.host === 'third.example'
-        ? `<p>Landed with ${url.searchParams.has('code') ? 'a code' : url.searchParams.get('error')}</p>`
+        ? `<p>Landed with ${url.searchParams.has('code') ? 'a code' : (url.searchParams.get('error') ?? 'nothing in the address')}</p>`
         : `<a href="${start}">Sign in</a>`
     response.setHeader('content-type', 'text/html')
     response.end(
