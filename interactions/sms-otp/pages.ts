@@ -70,7 +70,6 @@ export interface LockedPage extends OtherWays {
 /** How a relying party is shown to a person; URIs are https or absent. */
 export interface ClientFace {
   readonly name: string
-  readonly logoUri?: string
   readonly policyUri?: string
   readonly tosUri?: string
 }

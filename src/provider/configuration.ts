@@ -1,5 +1,4 @@
 import type { AdapterFactory, Configuration } from 'oidc-provider'
-import { acrValues } from '../../interactions/assurance.ts'
 import { standardClaims } from '../../interactions/claims.ts'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { AccountStore } from '../accounts/store.ts'
@@ -42,7 +41,6 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
     jwks: { keys: [...settings.secrets.signingKeys] },
     findAccount: accountFinder(accounts, subjects, claimRelease(settings.clients)),
     claims,
-    acrValues: Object.values(acrValues),
     // Core 3.1.2.1 wants it in every request.
     allowOmittingSingleRegisteredRedirectUri: false,
     interactions: {

@@ -5,7 +5,6 @@ import type { ClientFace } from '../../interactions/sms-otp/pages.ts'
 interface ClientTexts {
   readonly clientId: string
   readonly clientName?: string | undefined
-  readonly logoUri?: string | undefined
   readonly policyUri?: string | undefined
   readonly tosUri?: string | undefined
 }
@@ -14,7 +13,7 @@ interface ClientTexts {
 export function faceOf(client: ClientTexts): ClientFace {
   return {
     name: client.clientName ?? client.clientId,
-    ...httpsOnly({ logoUri: client.logoUri, policyUri: client.policyUri, tosUri: client.tosUri }),
+    ...httpsOnly({ policyUri: client.policyUri, tosUri: client.tosUri }),
   }
 }
 
@@ -23,7 +22,6 @@ export function registeredFace(metadata: ClientMetadata): ClientFace {
   return faceOf({
     clientId: metadata.client_id,
     clientName: metadata.client_name,
-    logoUri: metadata.logo_uri,
     policyUri: metadata.policy_uri,
     tosUri: metadata.tos_uri,
   })

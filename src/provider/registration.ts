@@ -1,4 +1,5 @@
 import type { Configuration } from 'oidc-provider'
+import { acrValues } from '../../interactions/assurance.ts'
 import type { Settings } from '../config/settings.ts'
 import { authenticationMethods } from './features.ts'
 import { withSubjectType } from './subjects.ts'
@@ -14,6 +15,7 @@ export function registrationOf({ clients, features }: Pick<Settings, 'clients' |
       response_types: ['code'],
       grant_types: ['authorization_code'],
     },
+    acrValues: Object.values(acrValues),
     clientAuthMethods: authenticationMethods(features),
     subjectTypes: ['public', 'pairwise'],
     sectorIdentifierUriValidate: () => false,

@@ -81,74 +81,6 @@ const broken: readonly Case[] = [
     ],
   ],
   [
-    'a client that counts on what is switched off',
-    {
-      ...shop('grant_types = ["authorization_code", "refresh_token"]\n'),
-      'deployment.toml':
-        '[server]\nissuer = "https://login.example.com"\n[features]\nrefresh_tokens = false\ncors = false\n',
-    },
-    [
-      'clients.toml:5:15: [client #1] grant_types: not offered: deployment.toml says refresh_tokens = false under [features]',
-    ],
-  ],
-  [
-    'what a client asks of features that are off',
-    {
-      ...shop(
-        'require_pushed_authorization_requests = true\ndpop_bound_access_tokens = true\nuserinfo_signed_response_alg = "ES256"\n',
-      ),
-      'deployment.toml':
-        '[server]\nissuer = "https://login.example.com"\n[features]\npushed_authorization_requests = false\ndpop = false\nuserinfo = false\n',
-    },
-    [
-      'clients.toml:5:41: [client #1] require_pushed_authorization_requests: not offered: deployment.toml says pushed_authorization_requests = false under [features]',
-      'clients.toml:6:28: [client #1] dpop_bound_access_tokens: not offered: deployment.toml says dpop = false under [features]',
-      'clients.toml:7:32: [client #1] userinfo_signed_response_alg: not offered: deployment.toml says userinfo = false under [features]',
-    ],
-  ],
-  [
-    'a signature of assertions that nobody makes',
-    shop('token_endpoint_auth_signing_alg = "ES256"\n'),
-    [
-      'clients.toml:5:1: [client #1] token_endpoint_auth_signing_alg: not used without token_endpoint_auth_method = "private_key_jwt"',
-    ],
-  ],
-  [
-    'an acr that no login answers',
-    shop('default_acr_values = ["urn:example:gold"]\n'),
-    [
-      'clients.toml:5:23: [client #1] default_acr_values #1: found "urn:example:gold", allowed: "urn:latchkey:1fa" or "urn:latchkey:2fa"',
-    ],
-  ],
-  [
-    'a contact that is no address',
-    shop('contacts = ["the shop"]\n'),
-    ['clients.toml:5:13: [client #1] contacts #1: found "the shop", allowed: an e-mail address'],
-  ],
-  [
-    'no grant, and yet a way back',
-    shop('grant_types = []\n'),
-    [
-      'clients.toml:5:15: [client #1] grant_types: empty for a client that signs nobody in, and then grant_types, response_types and redirect_uris all are []',
-    ],
-  ],
-  [
-    'neither a grant nor credentials',
-    client(
-      'redirect_uris = []\ngrant_types = []\nresponse_types = []\ntoken_endpoint_auth_method = "none"\n',
-    ),
-    [
-      'clients.toml:6:30: [client #1] token_endpoint_auth_method: without credentials and without grant_types there is nothing that the client could do',
-    ],
-  ],
-  [
-    'an audience that is no address',
-    shop('access_token_audience = "api#1"\n'),
-    [
-      'clients.toml:5:25: [client #1] access_token_audience: found "api#1", allowed: an absolute address without "#"',
-    ],
-  ],
-  [
     'the code without the password',
     shop('authentication_steps = ["smsotp"]\n'),
     [
@@ -171,25 +103,6 @@ const broken: readonly Case[] = [
     'an age of a factor that is never asked for',
     shop('authentication_steps = ["basic"]\nsecond_factor_max_age_seconds = 3600\n'),
     ['clients.toml:6:1: [client #1] second_factor_max_age_seconds: not used without the step "smsotp"'],
-  ],
-  [
-    'a flow that is not offered',
-    shop('response_types = ["id_token"]\n'),
-    ['clients.toml:5:19: [client #1] response_types #1: found "id_token", allowed: "code"'],
-  ],
-  [
-    'scopes without openid',
-    shop('scope = "profile"\n'),
-    [
-      'clients.toml:5:9: [client #1] scope: found "profile", allowed: scopes with a blank between them, "openid" among them',
-    ],
-  ],
-  [
-    'a logo over plain http',
-    shop('logo_uri = "http://shop.example/logo.svg"\n'),
-    [
-      'clients.toml:5:12: [client #1] logo_uri: found "http://shop.example/logo.svg", allowed: an https address',
-    ],
   ],
   [
     'one table instead of a list of them',

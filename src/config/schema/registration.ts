@@ -99,7 +99,7 @@ export const registration = {
     .optional()
     .describe('People who answer for the client; never shown.'),
   client_uri: text(publicAddress, isWebAddress).optional().describe("The client's own home page."),
-  logo_uri: httpsAddress.optional().describe('A logo shown where the client is named.'),
+  logo_uri: httpsAddress.optional().describe('Its logo; kept, and not shown.'),
   policy_uri: httpsAddress.optional().describe('Its privacy policy.'),
   tos_uri: httpsAddress.optional().describe('Its terms of service.'),
 }
