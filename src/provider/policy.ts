@@ -26,7 +26,7 @@ export function createPolicy(
         secondFactor: client?.secondFactor ?? 'required',
         // Or nobody who opted out before could ever opt in again. Changes want a proof of their own.
         mandatory: authentication.mandatory && clientId !== accountClientId,
-        twoFactorsRequested: requestsTwoFactors(params),
+        twoFactorsRequested: requestsTwoFactors(params, client?.metadata.default_acr_values),
         acceptsRememberedBrowser: client?.acceptRememberedBrowser === true,
       }
     },
@@ -35,11 +35,14 @@ export function createPolicy(
 
 /**
  * `acr_values` is in order of preference (OpenID Connect Core 3.1.2.1): one factor named first is enough for the client.
- * An essential `acr` is no wish any more, and decides.
+ * An essential `acr` is no wish any more, and decides. What names no value known here says nothing, so the client's entry does.
  */
-function requestsTwoFactors({ acr_values: wish, claims }: Readonly<Record<string, unknown>>): boolean {
+function requestsTwoFactors(
+  { acr_values: wish, claims }: Readonly<Record<string, unknown>>,
+  preferred: readonly string[] = [],
+): boolean {
   const wanted = essentialAcrIn(claims) ?? (typeof wish === 'string' ? wish.split(' ') : [])
-  return wanted.find(isKnown) === acrValues.twoFactors
+  return [...wanted, ...preferred].find(isKnown) === acrValues.twoFactors
 }
 
 function isKnown(value: string): boolean {

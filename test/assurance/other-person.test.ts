@@ -13,7 +13,7 @@ import {
   typeCode,
 } from '../support/relying-party.ts'
 import { onBothStores } from './house.ts'
-import { isSwitch, switchPerson } from './walk.ts'
+import { isClient, isSwitch, switchPerson } from './walk.ts'
 
 const full = { factors: 'both', age: 300, secondAge: 200 } as const
 
@@ -71,6 +71,51 @@ await onBothStores('two people in one browser', (house) => {
     assert.equal(typed.status, 400)
     assert.deepEqual(await signedIn(server, browser), bob)
     assert.deepEqual(bob?.amr, ['pwd'])
+  })
+
+  test('a step-up that was proved and not gone on with is worth nothing once somebody else has signed in (SES-13)', async () => {
+    const { server, inState } = house()
+    const { browser } = await inState({ factors: 'password', age: 300 })
+    const start = await browser.follow(await browser.get(relyingParty(server).begin()))
+    const sent = server.phone.messages.length
+    const page = await browser.follow(await browser.submit(start, 'form.start'))
+    const proved = await typeCode(browser, page, await server.phone.code(sent + 1))
+    const other = relyingParty(server, 'basic')
+    const typed = await provePassword(browser, other.begin({ prompt: 'login' }), 'bob')
+    assert.ok(await codeAfterSwitch(browser, typed))
+    const bob = await signedIn(server, browser)
+    const late = await lastPage(browser, proved)
+    assert.equal(late.location?.searchParams.get('code') ?? undefined, undefined)
+    assert.deepEqual(await signedIn(server, browser), bob)
+    assert.deepEqual(bob?.amr, ['pwd'])
+  })
+
+  test('another person who proves everything and turns back at the last page leaves the session as it was (SES-13)', async () => {
+    const { server, inState } = house()
+    const { browser } = await inState(full)
+    const before = await signedIn(server, browser)
+    assert.ok(before)
+    const begun = relyingParty(server).begin({ prompt: 'login' })
+    const between = await lastPage(browser, await proveBoth(server, browser, begun, 'bob'))
+    assert.ok(isSwitch(between))
+    assert.deepEqual(await signedIn(server, browser), before)
+    assert.ok(
+      (await browser.get(relyingParty(server).begin({ prompt: 'none' }))).location?.searchParams.has('code'),
+    )
+  })
+
+  test('a consent page that one person was shown grants nothing in the name of the next (SES-13)', async () => {
+    const { server, inState } = house()
+    const { browser } = await inState(full)
+    const party = relyingParty(server, 'third-party')
+    const page = await browser.follow(await browser.get(party.begin()))
+    const typed = await proveBoth(server, browser, relyingParty(server).begin({ prompt: 'login' }), 'bob')
+    assert.ok(await codeAfterSwitch(browser, typed))
+    const answered = await browser.follow(await browser.submit(page, 'form.consent'), isClient)
+    const end = answered.body.includes('http-equiv="refresh"') ? await lastPage(browser, answered) : answered
+    assert.equal(end.location?.searchParams.get('code') ?? undefined, undefined)
+    const silent = await browser.get(party.begin({ prompt: 'none' }))
+    assert.equal(silent.location?.searchParams.get('error'), 'consent_required')
   })
 
   test('giving up a sign-in anew leaves the session as it was, whoever’s password was typed before', async () => {

@@ -166,6 +166,7 @@ const rows: readonly Row[] = [
   ['default-acr', {}, twoAsked],
   ['default-acr', { prompt: 'none' }, twoAskedSilently],
   ['default-acr', { acr_values: one }, oneAsked],
+  ['default-acr', { acr_values: strange }, { none: anew, password: raised, full: same }],
   ['default-acr', essential({ values: [one, two] }), oneAsked],
   ['default-age', {}, { none: anew, password: raised, full: same, aged: anew, idle: anew }],
   ['default-age', { max_age: '9000' }, { full: same, aged: same, idle: anew }],

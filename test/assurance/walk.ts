@@ -65,7 +65,7 @@ export async function switchPerson(browser: BrowserClient, page: Page): Promise<
   return browser.follow(await browser.submit(page, '/session/end/confirm'), isClient)
 }
 
-function isClient(url: URL): boolean {
+export function isClient(url: URL): boolean {
   return url.host === 'app.example'
 }
 

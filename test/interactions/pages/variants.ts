@@ -152,6 +152,10 @@ export const variants: Readonly<Record<string, Page>> = {
     url: '/auth/abc',
     backupCodesLeft: Number(left),
   })),
+  'form that goes on': {
+    page: 'form-post',
+    form: '<form method="post" action="/posted"><input type="hidden" name="code" value="abc"/>',
+  },
   logout: { page: 'logout', form: logoutForm },
   'logout for a client': { page: 'logout', form: logoutForm, client },
   'signed out': { page: 'signed-out' },
