@@ -10,14 +10,26 @@ const hash = (settings: Settings) => settings.users[0]?.password_hash ?? ''
 
 /** People of their own for each test: what one changes is none of the others' business. */
 export function withPeople(settings: Settings): Settings {
-  const people = Array.from({ length: 22 }, (_, index) => ({
+  const people = Array.from({ length: 26 }, (_, index) => ({
     username: `person${index}`,
     number: `+947788900${String(index).padStart(2, '0')}`,
     number_verified: true,
     password_hash: hash(settings),
   }))
   const sessions = { ...settings.sessions, rememberBrowserDays: 30 }
-  return { ...settings, sessions, users: [...settings.users, ...people] }
+  const [client] = settings.clients
+  const byNumber = client && {
+    ...client,
+    metadata: { ...client.metadata, client_id: 'by-number', client_name: 'Parcel tracker' },
+    steps: 'basic' as const,
+    subject: { claim: 'mobile', numberFormat: 'digits' } as const,
+  }
+  return {
+    ...settings,
+    sessions,
+    clients: [...settings.clients, ...(byNumber === undefined ? [] : [byNumber])],
+    users: [...settings.users, ...people],
+  }
 }
 
 /** A browser of their own in which they are signed in to their account. */

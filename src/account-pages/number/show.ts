@@ -5,9 +5,14 @@ import type { AccountAnswer } from '../topic.ts'
 import type { AccountVisit } from '../visit.ts'
 import { type NumberPage, numberView } from './view.ts'
 
+export interface NumberParts extends TopicParts {
+  /** Names of the clients that know people by their number. */
+  readonly knownByNumber: readonly string[]
+}
+
 /** The page, with what this moment adds to it. The account is looked at again: it may have changed a moment ago. */
 export async function showNumber(
-  { accounts, proofs, pending, limits, factorEnabled }: TopicParts,
+  { accounts, proofs, pending, limits, factorEnabled, knownByNumber }: NumberParts,
   visit: AccountVisit,
   more: Partial<NumberPage> = {},
   status = 200,
@@ -22,6 +27,7 @@ export async function showNumber(
     ...(number === undefined ? {} : { number }),
     ...(nextNumber === undefined ? {} : { next: nextNumber }),
     countries: limits.enrolmentCountries,
+    clients: number === undefined ? [] : knownByNumber,
     begin: beginning(visit.person, 'number', factorEnabled),
     ...(proved ? { formAction: '/account/number' } : {}),
     ...(invited !== undefined && visit.person.mayEnrol ? { formAction: '/account/number/enrol' } : {}),
