@@ -7,9 +7,11 @@ import { enterAccount, openAccount, proveByCode } from '../support/account.ts'
 import { type BrowserClient, createBrowserClient, formsOf, type Page, textOf } from '../support/client.ts'
 import { password, startLatchkey, type TestServer } from '../support/latchkey.ts'
 import { browserTests } from './browser-tests.ts'
+import { holdTests } from './hold-tests.ts'
 import { numberTests } from './number-tests.ts'
 import { passwordTests } from './password-tests.ts'
 import { signIn, storedAccount, withPeople } from './people.ts'
+import { revivalTests } from './revival-tests.ts'
 import { sessionTests } from './session-tests.ts'
 
 /** What every change of one's own account must show, whichever store is behind it. */
@@ -37,6 +39,7 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
     }
 
     numberTests(() => ({ server, store }))
+    revivalTests(() => ({ server, store }))
     passwordTests(() => ({ server, store }))
     sessionTests(() => ({ server, store }))
     browserTests(() => ({ server, store }))
@@ -240,5 +243,8 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
       assert.match(textOf(on), /The code is turned on/)
       assert.equal((await storedAccount(store, 'person9')).smsOptOut, undefined)
     })
+
+    // Last: they restart the server.
+    holdTests(() => ({ server, store }))
   })
 }
