@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Account } from '../../src/accounts/account.ts'
+import { changeAccount } from '../../src/accounts/change.ts'
+import type { LinkKind } from '../../src/accounts/link.ts'
+import { makeLink, withLink } from '../../src/accounts/links.ts'
 import type { Settings } from '../../src/config/settings.ts'
 import type { Store } from '../../src/store/store.ts'
 import { enterAccount } from '../support/account.ts'
@@ -42,8 +45,22 @@ export async function signIn(
 }
 
 /** The account as it is stored. */
-export async function storedAccount(store: Store, identifier: string): Promise<Account> {
+export async function storedAccount(store: Pick<Store, 'accounts'>, identifier: string): Promise<Account> {
   const account = await store.accounts.findByIdentifier(identifier)
   assert.ok(account)
   return account
+}
+
+/** The address of a new one-time link, as an admin's command prints it. */
+export async function linkFor(
+  { issuer }: TestServer,
+  { accounts }: Pick<Store, 'accounts'>,
+  username: string,
+  kind: LinkKind,
+  life = 60_000,
+): Promise<string> {
+  const { id } = await storedAccount({ accounts }, username)
+  const { link, token } = makeLink(id, kind, Date.now() + life)
+  await changeAccount({ accounts, clock: Date.now }, id, (account) => withLink(account, link, Date.now()))
+  return `${issuer}/account/link/${token}`
 }
