@@ -32,7 +32,9 @@ export async function tour(browser: Browser, camera: Camera): Promise<void> {
   await visit(browser, { change: rarely }, (page, house) => limited(page, house, camera))
   await visit(browser, {}, (page, house) => held(page, house, camera))
   await visit(browser, {}, (page, house) => notices(page, house, camera))
-  await visit(browser, {}, (page, house) => account(page, house, camera))
+  await visit(browser, {}, async (page, house) => {
+    await account(page, house, camera)
+  })
   await visit(browser, { change: remembering }, (page, house) => people(page, house, camera))
   await unavailable(browser, camera)
 }
