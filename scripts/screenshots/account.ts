@@ -1,8 +1,15 @@
 import type { Page } from 'playwright-core'
+import type { Settings } from '../../src/config/settings.ts'
 import type { House } from '../../test/browser/house.ts'
 import { codeFrom, press, provePassword, see, seeHeading, typeCode } from '../../test/browser/person.ts'
 import { password } from '../../test/support/latchkey.ts'
 import type { Camera } from './camera.ts'
+
+/** A house whose application knows people by their number. */
+export function knowingNumbers(settings: Settings): Settings {
+  const subject = { claim: 'mobile', numberFormat: 'digits' } as const
+  return { ...settings, clients: settings.clients.map((client) => ({ ...client, subject })) }
+}
 
 /**
  * One's own account: the number changed, backup codes made, the code turned off and on.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { account } from '../../scripts/screenshots/account.ts'
+import { account, knowingNumbers } from '../../scripts/screenshots/account.ts'
 import type { Camera } from '../../scripts/screenshots/camera.ts'
 import { people, remembering } from '../../scripts/screenshots/people.ts'
 import { launchBrowser } from '../support/browser.ts'
@@ -22,7 +22,7 @@ async function walk(
   javaScriptEnabled: boolean,
   look: (page: Page, name: string) => Promise<void>,
 ): Promise<void> {
-  const house = await openHouse({ change: remembering })
+  const house = await openHouse({ change: (settings) => knowingNumbers(remembering(settings)) })
   const context = await browser.newContext({ javaScriptEnabled })
   const seen: string[] = []
   const shoot = async (page: Page, name: string) => {
