@@ -14,7 +14,7 @@ import {
 import { password } from '../../test/support/latchkey.ts'
 import { bringReceipt, withReceipts } from '../../test/support/receipts.ts'
 import { startRedis } from '../../test/support/redis.ts'
-import { account } from './account.ts'
+import { account, knowingNumbers } from './account.ts'
 import type { Camera } from './camera.ts'
 import { people, remembering } from './people.ts'
 import { backupCodes, enrolling, enrolment } from './second-factors.ts'
@@ -32,7 +32,9 @@ export async function tour(browser: Browser, camera: Camera): Promise<void> {
   await visit(browser, { change: rarely }, (page, house) => limited(page, house, camera))
   await visit(browser, {}, (page, house) => held(page, house, camera))
   await visit(browser, {}, (page, house) => notices(page, house, camera))
-  await visit(browser, {}, (page, house) => account(page, house, camera))
+  await visit(browser, { change: knowingNumbers }, async (page, house) => {
+    await account(page, house, camera)
+  })
   await visit(browser, { change: remembering }, (page, house) => people(page, house, camera))
   await unavailable(browser, camera)
 }

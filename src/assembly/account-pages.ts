@@ -6,6 +6,7 @@ import type { People } from '../../interactions/person.ts'
 import type { Policy } from '../../interactions/plan.ts'
 import type { SmsStep } from '../../interactions/sms-otp/step.ts'
 import { activityTopic } from '../account-pages/activity/topic.ts'
+import { clientsByNumber, demandingClients } from '../account-pages/affected-clients.ts'
 import { backupCodesTopic } from '../account-pages/backup-codes/topic.ts'
 import { browsersTopic } from '../account-pages/browsers/topic.ts'
 import { linkRoutes } from '../account-pages/link/routes.ts'
@@ -15,7 +16,6 @@ import { createProofs } from '../account-pages/proofs.ts'
 import { provePassage } from '../account-pages/prove/passage.ts'
 import { accountRoutes } from '../account-pages/routes.ts'
 import { sessionsTopic } from '../account-pages/sessions/topic.ts'
-import { demandingClients } from '../account-pages/sms-code/clients.ts'
 import { smsCodeTopic } from '../account-pages/sms-code/topic.ts'
 import { loginBackupCodes } from '../accounts/backup/login.ts'
 import type { Notify } from '../accounts/notices.ts'
@@ -55,6 +55,7 @@ export function accountRoutesOf(provider: Provider, settings: Settings, parts: A
     factorEnabled: policy.factorEnabled,
     face: registeredFace(accountClient(settings.server.issuer).metadata),
     demanding: demandingClients(settings.clients, settings.authentication),
+    knownByNumber: clientsByNumber(settings.clients),
     activity: store.activity,
     findSession: (uid: string) => provider.Session.findByUid(uid),
     clientName: clientNames(settings.clients),

@@ -2,6 +2,7 @@ import { backupCodesTopic } from '../../src/account-pages/backup-codes/topic.ts'
 import { type BrowsersParts, browsersTopic } from '../../src/account-pages/browsers/topic.ts'
 import { cancelling } from '../../src/account-pages/number/actions.ts'
 import { changeNumber } from '../../src/account-pages/number/change.ts'
+import type { NumberParts } from '../../src/account-pages/number/show.ts'
 import { dropWaiting, type WaitingNumber } from '../../src/account-pages/number/waiting.ts'
 import { passwordTopic } from '../../src/account-pages/password/topic.ts'
 import { type Change, createProofs } from '../../src/account-pages/proofs.ts'
@@ -64,6 +65,7 @@ function partsOf(store: ChangingStore) {
     factorEnabled: true,
     limits: { enrolmentCountries: ['LK'] },
     demanding: [],
+    knownByNumber: [],
     rememberDays: 30,
     activity: { list: async () => [] },
     findSession: async () => undefined,
@@ -78,6 +80,7 @@ type Parts = Parameters<typeof backupCodesTopic>[0] &
   Parameters<typeof sessionsTopic>[0] &
   Parameters<typeof passwordTopic>[0] &
   Parameters<typeof smsCodeTopic>[0] &
+  NumberParts &
   BrowsersParts
 
 /** An action of a topic, its proof used up first, as the routes do it. */

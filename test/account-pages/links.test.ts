@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { changeAccount } from '../../src/accounts/change.ts'
-import type { LinkKind } from '../../src/accounts/link.ts'
-import { makeLink, withLink } from '../../src/accounts/links.ts'
 import { openStoreBeside } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import { enterAccount, openAccount } from '../support/account.ts'
 import { createBrowserClient, textOf } from '../support/client.ts'
 import { startLatchkey, type TestServer } from '../support/latchkey.ts'
-import { storedAccount } from './people.ts'
+import { linkFor, storedAccount } from './people.ts'
 
 let server: TestServer
 let store: Store
@@ -21,17 +18,8 @@ after(async () => {
   await server.close()
 })
 
-async function linkFor(username: string, kind: LinkKind, life = 60_000): Promise<string> {
-  const { id } = await storedAccount(store, username)
-  const { link, token } = makeLink(id, kind, Date.now() + life)
-  await changeAccount({ accounts: store.accounts, clock: Date.now }, id, (account) =>
-    withLink(account, link, Date.now()),
-  )
-  return `${server.issuer}/account/link/${token}`
-}
-
 test('a password link is looked at as often as one likes, sets one password, and signs nobody in', async () => {
-  const url = await linkFor('alice', 'password')
+  const url = await linkFor(server, store, 'alice', 'password')
   const before = await storedAccount(store, 'alice')
   for (let look = 0; look < 3; look += 1) assert.equal((await createBrowserClient().get(url)).status, 200)
   assert.deepEqual(await storedAccount(store, 'alice'), before)
@@ -51,7 +39,7 @@ test('a password link is looked at as often as one likes, sets one password, and
 })
 
 test('an enrolment link brings a first number, after the password and with the code, once', async () => {
-  const url = await linkFor('numberless', 'enrol')
+  const url = await linkFor(server, store, 'numberless', 'enrol')
   const browser = createBrowserClient()
   const followed = await browser.submit(await browser.get(url), 'main form')
   assert.equal(followed.location?.pathname, '/account/number')
@@ -69,12 +57,12 @@ test('an enrolment link brings a first number, after the password and with the c
 })
 
 test('a link followed in one browser is worth nothing in another, and none works when its time is over', async () => {
-  const url = await linkFor('opted-out', 'enrol')
+  const url = await linkFor(server, store, 'opted-out', 'enrol')
   const browser = createBrowserClient()
   await browser.submit(await browser.get(url), 'main form')
   const page = await enterAccount(server, browser, 'opted-out', '/number')
   assert.doesNotMatch(page.body, /number\/enrol/, 'this account has had a number')
-  const late = await linkFor('opted-out', 'password', -1)
+  const late = await linkFor(server, store, 'opted-out', 'password', -1)
   assert.equal((await createBrowserClient().get(late)).status, 404)
   assert.equal((await createBrowserClient().get(`${url.slice(0, -1)}`)).status, 404)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Store } from '../../src/store/store.ts'
-import { proveByCode } from '../support/account.ts'
+import { openAccount, proveByCode } from '../support/account.ts'
 import { textOf } from '../support/client.ts'
 import type { TestServer } from '../support/latchkey.ts'
 import { signIn, storedAccount } from './people.ts'
@@ -28,6 +28,21 @@ export function numberTests(house: () => { readonly server: TestServer; readonly
     const notice = server.phone.messages.at(-1)
     assert.match(notice?.text ?? '', /mobile number of your account was changed/)
     assert.doesNotMatch(notice?.text ?? '', /http/)
+  })
+
+  test('before anything is confirmed, and beside the form, stands which applications know the person by the number', async () => {
+    const { server } = house()
+    const { browser } = await signIn(server, 'person22')
+    const pages = [
+      await openAccount(server, browser, '/number'),
+      await proveByCode(server, browser, 'number'),
+    ]
+    for (const page of pages) {
+      assert.match(textOf(page), /know you by your number.*Parcel tracker/s)
+      assert.doesNotMatch(textOf(page), /Test application/)
+    }
+    const numberless = (await signIn(server, 'numberless')).browser
+    assert.doesNotMatch(textOf(await openAccount(server, numberless, '/number')), /Parcel tracker/)
   })
 
   test('of two changes at once one is made, and no number is half anybody’s', async () => {

@@ -17,7 +17,11 @@ function page(show: string, view: AccountPage['view'], outside = false): Page {
 const begin = { change: changes[0], sends: true, backup: true }
 const number = (state: Partial<NumberPage>) =>
   page('number', (t, language) =>
-    numberView({ number: '+94771234567', countries: ['LK', 'DE'], begin, ...state }, t, language),
+    numberView(
+      { number: '+94771234567', countries: ['LK', 'DE'], clients: ['Shop <b>'], begin, ...state },
+      t,
+      language,
+    ),
   )
 const formAction = '/account/number'
 const problems: readonly TypedProblem[] = [
@@ -92,7 +96,7 @@ export const accountVariants: Readonly<Record<string, Page>> = {
   ...all('account number', problems, (problem) => number({ formAction, problem })),
   ...all('account number', endings, (done) => number({ done })),
   'account number none': page('number', (t, language) =>
-    numberView({ countries: [], begin: { ...begin, sends: false, backup: false } }, t, language),
+    numberView({ countries: [], clients: [], begin: { ...begin, sends: false, backup: false } }, t, language),
   ),
   'account code': smsCode({}),
   'account code to turn off': smsCode({ proved: true }),

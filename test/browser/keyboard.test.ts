@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
-import type { Page } from 'playwright-core'
 import { password } from '../support/latchkey.ts'
+import { untilFocused } from './keys.ts'
 import { begin, codeFrom, provePassword, see, seeHeading, wrongCode } from './person.ts'
 import { signedIn, upToTheCode, visitors } from './visitor.ts'
 
 const visit = visitors()
-
-/** Waits until keys go to the field of that name, or to the button that says so. */
-async function untilFocused(page: Page, wanted: string): Promise<void> {
-  let found: unknown
-  for (let tries = 0; found !== wanted && tries < 200; tries += 1) {
-    if (tries > 0) await wait(20)
-    found = await page.evaluate(
-      'document.activeElement.getAttribute("name") || document.activeElement.textContent',
-    )
-  }
-  assert.equal(found, wanted)
-}
 
 test('keys alone sign in, mistakes included: what is to be typed next has the focus each time', async () => {
   const { page, house, sent } = await visit()

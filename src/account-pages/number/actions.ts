@@ -1,10 +1,9 @@
 import { changeAccount } from '../../accounts/change.ts'
 import { withoutNextNumber } from '../../accounts/number.ts'
 import { invitation } from '../link/invitation.ts'
-import type { TopicParts } from '../parts.ts'
 import type { Action, Passage } from '../topic.ts'
 import { begin, numberFields, readForm } from './begin.ts'
-import { showNumber } from './show.ts'
+import { type NumberParts, showNumber } from './show.ts'
 import { waitingNumber } from './waiting.ts'
 
 const changeAction = '/account/number'
@@ -12,7 +11,7 @@ export const correctAction = '/account/number/correct'
 const enrolAction = '/account/number/enrol'
 
 /** Another number, with a proof. */
-export function changing(parts: TopicParts, confirm: Passage): Action {
+export function changing(parts: NumberParts, confirm: Passage): Action {
   return {
     fields: numberFields,
     proof: 'number',
@@ -30,7 +29,7 @@ export function changing(parts: TopicParts, confirm: Passage): Action {
 }
 
 /** A first number, allowed by an admin's link instead of a proof: there is nothing yet to prove it with. */
-export function enrolling(parts: TopicParts, confirm: Passage): Action {
+export function enrolling(parts: NumberParts, confirm: Passage): Action {
   return {
     fields: numberFields,
     proof: 'none',
@@ -45,7 +44,7 @@ export function enrolling(parts: TopicParts, confirm: Passage): Action {
 }
 
 /** Another try at a number that still waits for its code: nothing has to be proved again. */
-export function correcting(parts: TopicParts, confirm: Passage): Action {
+export function correcting(parts: NumberParts, confirm: Passage): Action {
   return {
     fields: numberFields,
     proof: 'none',
@@ -60,7 +59,7 @@ export function correcting(parts: TopicParts, confirm: Passage): Action {
 }
 
 /** Takes back a change that waits for its hour. */
-export function cancelling(parts: TopicParts): Action {
+export function cancelling(parts: NumberParts): Action {
   return {
     fields: [],
     proof: 'number',

@@ -1,10 +1,9 @@
 import type { Fields } from '../../../interactions/step.ts'
-import type { TopicParts } from '../parts.ts'
 import type { AccountAnswer, Passage } from '../topic.ts'
 import type { AccountVisit } from '../visit.ts'
 import { sendPath } from './confirm.ts'
 import { readTyped, type TypedProblem } from './read.ts'
-import { showNumber } from './show.ts'
+import { type NumberParts, showNumber } from './show.ts'
 import { putWaiting, type WaitingNumber } from './waiting.ts'
 
 /** What the form's fields are called. */
@@ -12,7 +11,7 @@ export const numberFields = ['country', 'number', 'end_others']
 
 /** What was typed, or the form again, saying what is wrong with it. */
 export async function readForm(
-  parts: TopicParts,
+  parts: NumberParts,
   visit: AccountVisit,
   fields: Fields,
   formAction: string,
@@ -33,7 +32,7 @@ function isInUse({ person }: AccountVisit, number: string): boolean {
 
 /** From here on the number waits for the code that goes to it. */
 export async function begin(
-  { failures, pending }: TopicParts,
+  { failures, pending }: NumberParts,
   confirm: Passage,
   visit: AccountVisit,
   waiting: WaitingNumber,

@@ -1,12 +1,11 @@
 import type { SmsVisit } from '../../../interactions/sms-otp/step.ts'
 import { nameNumber } from '../../accounts/number-name.ts'
 import { codePassage } from '../code-passage.ts'
-import type { TopicParts } from '../parts.ts'
 import { smsVisitFor } from '../prove/parts.ts'
 import type { Passage } from '../topic.ts'
 import type { AccountVisit } from '../visit.ts'
 import { changeNumber } from './change.ts'
-import { showNumber } from './show.ts'
+import { type NumberParts, showNumber } from './show.ts'
 import { dropWaiting, waitingNumber } from './waiting.ts'
 
 const path = 'number/confirm'
@@ -15,7 +14,7 @@ const path = 'number/confirm'
 export const sendPath = `${path}/sms-otp/start`
 
 /** The code to the new number, typed in the browser that asked for it (SELF-03). */
-export function confirmPassage(parts: TopicParts): Passage {
+export function confirmPassage(parts: NumberParts): Passage {
   const { sms, pending, face, key } = parts
 
   /** Each number has codes of its own, so that a mistyped one stands in nobody's way. */

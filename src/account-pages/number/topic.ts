@@ -1,13 +1,12 @@
 import { maskNumber } from '../../../interactions/sms-otp/mask.ts'
-import type { TopicParts } from '../parts.ts'
 import type { Topic } from '../topic.ts'
 import { cancelling, changing, correctAction, correcting, enrolling } from './actions.ts'
 import { confirmPassage } from './confirm.ts'
-import { showNumber } from './show.ts'
+import { type NumberParts, showNumber } from './show.ts'
 import { waitingNumber } from './waiting.ts'
 
 /** One's mobile number: seen masked, changed with a proof and a code to the new one. */
-export function numberTopic(parts: TopicParts): Topic {
+export function numberTopic(parts: NumberParts): Topic {
   const confirm = confirmPassage(parts)
   return {
     name: 'number',

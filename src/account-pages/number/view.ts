@@ -1,5 +1,6 @@
 import type { View } from '../../../interactions/pages/templates.ts'
 import type { Translate } from '../../../interactions/pages/texts.ts'
+import { plain } from '../../../interactions/pages/words.ts'
 import { maskNumber } from '../../../interactions/sms-otp/mask.ts'
 import { callingCodeOf, countriesOf } from '../../numbers/country.ts'
 import { momentText } from '../moment.ts'
@@ -16,6 +17,8 @@ export interface NumberPage {
   readonly formAction?: string
   /** Countries whose numbers can be enrolled, ISO 3166-1 alpha-2. */
   readonly countries: readonly string[]
+  /** Names of the clients to which another number is another person. */
+  readonly clients: readonly string[]
   /** What was typed, to be mended. */
   readonly typed?: { readonly country: string; readonly number: string; readonly endOthers: boolean }
   readonly problem?: TypedProblem
@@ -35,6 +38,7 @@ export function numberView(page: NumberPage, t: Translate, language: string): Vi
     formAction: page.formAction,
     cancellable: next !== undefined && page.formAction !== undefined,
     countries: choices(page, language),
+    clients: page.clients.map(plain),
     typed: typed?.number ?? '',
     endOthers: typed?.endOthers ?? true,
     problem: problem && t(`account.number.problem.${problem}`),

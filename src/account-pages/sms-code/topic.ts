@@ -1,6 +1,7 @@
 import type { Account } from '../../accounts/account.ts'
 import { backupCodesLeft } from '../../accounts/backup/set.ts'
 import { changeAccount } from '../../accounts/change.ts'
+import { personOf } from '../../accounts/person.ts'
 import type { TopicParts } from '../parts.ts'
 import { beginning } from '../prove/ways.ts'
 import type { AccountAnswer, Card, Topic } from '../topic.ts'
@@ -22,14 +23,15 @@ export function smsCodeTopic(parts: SmsCodeParts): Topic {
 
   async function show(visit: AccountVisit, more: Partial<SmsCodePage> = {}, status = 200) {
     const account = (await parts.accounts.find(visit.account.id)) ?? visit.account
-    const change = account.smsOptOut === true ? ('opt-in' as const) : ('opt-out' as const)
+    const person = personOf(account, parts.clock())
+    const change = person.optedOut ? ('opt-in' as const) : ('opt-out' as const)
     const page: SmsCodePage = {
-      enrolled: visit.person.number !== undefined,
+      enrolled: person.number !== undefined,
       change,
       proved: await proofs.has(visit, change),
       blocked: change === 'opt-out' && !mayTurnOff(account),
       clients: demanding,
-      begin: beginning(visit.person, change, factorEnabled),
+      begin: beginning(person, change, factorEnabled),
       ...more,
     }
     return { show: 'sms-code', status, view: (t) => smsCodeView(page, t) } satisfies AccountAnswer
