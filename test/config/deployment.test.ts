@@ -199,7 +199,7 @@ const broken: readonly Case[] = [
     },
     [
       'clients.toml:1:1: [client #1] client_id: missing, allowed: 1 to 100 letters, digits, "-", "_", "." or "~"',
-      'clients.toml:1:1: [client #1] redirect_uris: missing, allowed: a list of at least one address',
+      'clients.toml:1:1: [client #1] redirect_uris: missing, allowed: a list of addresses',
       `deployment.toml:2:10: [server] issuer: found 1, allowed: ${origin}`,
       'deployment.toml:3:8: [server] port: found 0, allowed: a whole number from 1 to 65535',
       'deployment.toml:5:9: [log] level: found "loud", allowed: "fatal" or "error" or "warn" or "info" or "debug" or "trace" or "silent"',
