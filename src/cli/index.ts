@@ -31,6 +31,11 @@ async function program(argv: readonly string[]): Promise<Command> {
     .addOption(config())
     .action(check)
   latchkey
+    .command('reload')
+    .description('have the running server take over what the files say now')
+    .addOption(config())
+    .action(reload)
+  latchkey
     .command('status')
     .description('what the running server counts: logins, messages, gateways, store')
     .addOption(config())
@@ -69,12 +74,18 @@ async function serve({ config }: { config: string }): Promise<void> {
       import('../config/load.ts'),
       import('../server.ts'),
     ])
-    const { settings, warnings } = await loadSettings({ directory: config, mode: 'serve' })
+    const load = () => loadSettings({ directory: config, mode: 'serve' })
+    const { settings, warnings } = await load()
     for (const warning of warnings) console.error(formatProblem(warning))
-    const server = await startServer(settings)
+    const server = await startServer(settings, load)
     console.error(`Latchkey serves ${settings.server.issuer} on ${server.url}`)
     return server
-  })
+  }, true)
+}
+
+async function reload({ config }: { config: string }): Promise<void> {
+  const { reloadRunning } = await import('./reload.ts')
+  process.exitCode = await reloadRunning(config, process.stdout)
 }
 
 async function status({ config }: { config: string }): Promise<void> {
