@@ -3,6 +3,7 @@ import { differences } from '../config/difference.ts'
 import { fixedChanges } from '../config/fixed.ts'
 import type { Loaded } from '../config/load.ts'
 import { ConfigurationError, formatProblem } from '../config/problem.ts'
+import { nameOfSecret } from '../config/secret-keys.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Audit } from '../operations/audit.ts'
 import type { Log } from '../operations/log.ts'
@@ -41,6 +42,8 @@ export interface ConfigurationStatus {
   readonly generation: number
   readonly loadedAt: string
   readonly reloads: { readonly asked: number; readonly done: number }
+  /** Names of cookie and code keys, the one in use first. */
+  readonly keys: Readonly<Record<'cookie' | 'code', readonly string[]>>
   /** Of the newest reload. */
   readonly last?: Reloaded & { readonly at: string }
 }
@@ -75,7 +78,13 @@ export async function keepConfiguration(first: Settings, parts: ConfigurationPar
     reload: reloads.ask,
     settings: () => generations.current().settings,
     leftAlone: () => generations.current().sender.leftAlone(),
-    status: () => ({ generation, loadedAt, reloads: reloads.counts(), ...(last && { last }) }),
+    status: () => ({
+      generation,
+      loadedAt,
+      reloads: reloads.counts(),
+      keys: namesOfKeys(generations.current().settings),
+      ...(last && { last }),
+    }),
     freeze() {
       frozen = true
     },
@@ -101,6 +110,10 @@ async function replaced(
   take(fresh.settings)
   const changes = differences(settings, fresh.settings)
   return { outcome: changes.length > 0 ? 'applied' : 'unchanged', changes }
+}
+
+function namesOfKeys({ secrets: { cookieKeys, codeKeys } }: Settings): ConfigurationStatus['keys'] {
+  return { cookie: cookieKeys.map(nameOfSecret), code: codeKeys.map(({ key }) => nameOfSecret(key)) }
 }
 
 function refused(error: unknown): Reloaded {

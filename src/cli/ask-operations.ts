@@ -8,6 +8,8 @@ export interface RunningStatus {
   readonly generation: number
   readonly loadedAt: string
   readonly reloads: { readonly asked: number; readonly done: number }
+  /** Names of cookie and code keys, the one in use first. */
+  readonly keys: Readonly<Record<'cookie' | 'code', readonly string[]>>
   readonly last?:
     | { readonly outcome: 'applied' | 'unchanged'; readonly changes: readonly string[]; readonly at: string }
     | { readonly outcome: 'refused'; readonly problems: readonly string[]; readonly at: string }

@@ -5,6 +5,7 @@ import { addDemo } from './demo.ts'
 import { addExplain } from './explain.ts'
 import { addKeys } from './keys.ts'
 import { exitCode, fail, untilStopped } from './running.ts'
+import { addSecrets } from './secrets.ts'
 import { addSms } from './sms.ts'
 import { addUser } from './user.ts'
 
@@ -44,12 +45,6 @@ async function program(argv: readonly string[]): Promise<Command> {
     .command('hash-password')
     .description('read a password and print its hash for users.toml')
     .action(hashPassword)
-  const secrets = latchkey.command('secrets').description('keys and secrets')
-  secrets
-    .command('init')
-    .description('write the secrets that serve needs')
-    .addOption(config())
-    .action(secretsInit)
   latchkey
     .command('import')
     .description('take over settings of another product')
@@ -62,6 +57,7 @@ async function program(argv: readonly string[]): Promise<Command> {
   addSms(latchkey, config)
   await addUser(latchkey, argv)
   addKeys(latchkey, config)
+  addSecrets(latchkey, config)
   addClient(latchkey, config)
   addExplain(latchkey, config)
   addDemo(latchkey, config)
@@ -107,10 +103,4 @@ async function importWso2(file: string, options: { out?: string; name: string })
   const { importFromWso2 } = await import('./import-wso2.ts')
   const streams = { output: process.stdout, errors: process.stderr }
   process.exitCode = await importFromWso2({ file, ...options, ...streams })
-}
-
-async function secretsInit({ config }: { config: string }): Promise<void> {
-  const { initSecrets } = await import('./secrets-init.ts')
-  for (const line of await initSecrets(config)) console.log(line)
-  console.log('They count once [secrets] in deployment.toml names them.')
 }

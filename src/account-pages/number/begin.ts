@@ -1,4 +1,5 @@
 import type { Fields } from '../../../interactions/step.ts'
+import { nameNumber } from '../../accounts/number-name.ts'
 import type { TopicParts } from '../parts.ts'
 import type { AccountAnswer, Passage } from '../topic.ts'
 import type { AccountVisit } from '../visit.ts'
@@ -33,7 +34,7 @@ function isInUse({ person }: AccountVisit, number: string): boolean {
 
 /** From here on the number waits for the code that goes to it. */
 export async function begin(
-  { failures, pending }: TopicParts,
+  { failures, pending, key }: TopicParts,
   confirm: Passage,
   visit: AccountVisit,
   waiting: WaitingNumber,
@@ -41,6 +42,6 @@ export async function begin(
   // Another factor was proved: the wrong codes that turned this one off are over, and its codes can be typed again.
   const revived = waiting.by === 'backup' && visit.person.disabledFactors.includes('sms')
   if (revived) await failures.forgive(visit.account.id, 'sms')
-  await putWaiting(pending, visit, waiting)
+  await putWaiting(pending, visit, { ...waiting, name: nameNumber(key, waiting.number) })
   return confirm.actions[sendPath]?.act(visit, {}, undefined) ?? { to: 'number' }
 }
