@@ -27,6 +27,8 @@ COPY --from=dependencies /opt/latchkey/node_modules node_modules
 COPY --from=build /opt/latchkey/dist dist
 COPY package.json LICENSE ./
 COPY bin bin
+# For commands in the running container: docker compose exec latchkey latchkey status.
+RUN ln -s /opt/latchkey/bin/latchkey.js /usr/local/bin/latchkey
 # A new volume takes its owner from the folder it is mounted on.
 RUN mkdir -m 700 /var/lib/latchkey && chown node:node /var/lib/latchkey
 USER node

@@ -13,8 +13,11 @@ export interface Progress {
   readonly proofs: readonly Proof[]
   /** What may be proved next, as planned when the password was; none while a number is enrolled. */
   readonly second: readonly Factor[]
-  /** The account has no number yet and is getting one: E.164 once it was typed, and not proved before its code was. */
-  readonly enrolment?: { readonly number?: string }
+  /**
+   * The account has no number yet and is getting one: E.164 once it was typed, and not proved before its code was. Its
+   * name is kept with it, since a key that is exchanged in between would give it another one.
+   */
+  readonly enrolment?: { readonly number?: string; readonly name?: string }
   /** E.164 the account had when the password was proved: the code step needs no second look at the account. */
   readonly number?: string
 }
@@ -40,7 +43,9 @@ function isProgress(value: unknown): value is Progress {
 }
 
 function isEnrolment(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && isText('number' in value ? value.number : undefined)
+  if (typeof value !== 'object' || value === null) return false
+  const { number, name } = value as { readonly number?: unknown; readonly name?: unknown }
+  return isText(number) && isText(name) && (number === undefined) === (name === undefined)
 }
 
 function isText(value: unknown): boolean {

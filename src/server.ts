@@ -1,59 +1,22 @@
-import type { Provider } from 'oidc-provider'
-import { type Browsers, createBrowsers } from '../interactions/browser.ts'
-import { createKnownBrowsers } from '../interactions/known-browser.ts'
-import { createPages, type Pages } from '../interactions/pages/index.ts'
-import type { People } from '../interactions/person.ts'
-import type { Policy } from '../interactions/plan.ts'
-import type { RememberedBrowsers } from '../interactions/remembered-browser.ts'
-import { interactionRoutes } from '../interactions/router.ts'
-import { createSecondFactors, type SecondFactors } from '../interactions/second-factor.ts'
-import type { SendGate } from '../interactions/sms-otp/gate.ts'
-import { createSmsStep } from '../interactions/sms-otp/step.ts'
-import { createAuthenticator } from './accounts/authenticate.ts'
-import { withActivity } from './accounts/note-activity.ts'
-import { createNotices, type Notify } from './accounts/notices.ts'
-import { createPasswords, type Passwords } from './accounts/password.ts'
-import { createPeople } from './accounts/people.ts'
-import { accountRoutesOf } from './assembly/account-pages.ts'
-import { loginStepsOf } from './assembly/login-steps.ts'
+import { createPasswords } from './accounts/password.ts'
+import { assemble } from './assembly/application.ts'
+import { type Configuration, keepConfiguration, type Reloaded } from './assembly/configuration.ts'
 import { createOperations } from './assembly/operations.ts'
-import { challengesOf, sendGateOf, throttleOf } from './assembly/sending.ts'
 import { applyUsers } from './assembly/users.ts'
 import { accountClient } from './config/account-client.ts'
+import type { Loaded } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
-import { networkOf } from './limits/network.ts'
-import type { Audit } from './operations/audit.ts'
-import { correlate } from './operations/correlation.ts'
-import type { Log } from './operations/log.ts'
-import { sessionCookie } from './provider/cookies.ts'
-import { answerEssentialAcr } from './provider/essential-acr.ts'
-import { auditProvider } from './provider/events.ts'
-import { formPostPage } from './provider/form-post.ts'
-import { noteUse } from './provider/idle.ts'
-import { createPolicy } from './provider/policy.ts'
-import { checkClients, createProvider } from './provider/provider.ts'
-import { createRememberedBrowsers } from './provider/remembered-browsers.ts'
-import { noteSignIns } from './provider/sign-ins.ts'
-import { loginSource } from './provider/source.ts'
-import { createSubjects } from './provider/subjects.ts'
-import { rememberClient, type WayBack, wayBackTo } from './provider/way-back.ts'
-import { createSender, type SmsSender } from './sms/sender.ts'
+import { createSender } from './sms/sender.ts'
+import { shareGateways } from './sms/shared-gateways.ts'
 import { openStore } from './store/open.ts'
-import type { Store } from './store/store.ts'
-import { assetRoutes } from './web/assets.ts'
-import { errorPages } from './web/errors.ts'
-import { securityHeaders } from './web/headers.ts'
-import { onlyHost } from './web/host.ts'
 import { listen, urlOf } from './web/listen.ts'
-import { keepNewerSession } from './web/parallel-tabs.ts'
-import { postedRequests } from './web/posted-requests.ts'
-import { receiptRoutes } from './web/receipts.ts'
-import { settleWrites } from './web/settle.ts'
 import { stopInOrder } from './web/stop.ts'
 
 export interface RunningServer {
   /** Where it listens, such as http://127.0.0.1:3000. */
   readonly url: string
+  /** Takes over what `load` says now; see Configuration. */
+  reload(): Promise<Reloaded>
   /** Stops taking requests, finishes those under way, closes gateways and store. */
   close(): Promise<void>
 }
@@ -62,11 +25,18 @@ export interface RunningServer {
 const drain = 24_000
 
 /**
- * Composition root: the one place that knows every part and opens every connection.
+ * Composition root: the one place that opens every connection.
  *
+ * @param load reads the configuration anew, for a reload
  * @throws with one clear message when a client is invalid, the store is not to be had or an address is taken
  */
-export async function startServer(given: Settings): Promise<RunningServer> {
+export async function startServer(
+  given: Settings,
+  load: () => Promise<Pick<Loaded, 'settings' | 'warnings'>> = async () => ({
+    settings: given,
+    warnings: [],
+  }),
+): Promise<RunningServer> {
   const settings = withAccountPages(given)
   const operations = await createOperations(settings)
   const { log } = operations
@@ -75,25 +45,53 @@ export async function startServer(given: Settings): Promise<RunningServer> {
     trouble: (error) => log.warn({ err: error }, 'store trouble'),
   })
   const store = operations.watch(opened)
-  const sender = createSender({ gateways: settings.gateways, onResult: operations.onResult })
+  const passwords = createPasswords(settings.passwords)
+  const open = shareGateways(operations.onResult)
+  let configuration: Configuration | undefined
   const shut = async () => {
-    await sender.close()
+    await configuration?.close()
     await store.close()
     await operations.close()
   }
   try {
-    const provider = await assemble(settings, { store, sender, ...operations })
-    const watched = await operations.serve(listen, { store, sender })
-    try {
-      const { host, port } = settings.server
-      const server = await listen(provider.callback(), host, port, 'the provider')
-      return { url: urlOf(server), close: () => stopInOrder(server, { drain, shut, ...watched }) }
-    } catch (error) {
-      await watched?.last()
-      throw error
-    }
+    configuration = await keepConfiguration(settings, {
+      ...operations,
+      async load() {
+        const { settings: fresh, warnings } = await load()
+        return { settings: withAccountPages(fresh), warnings }
+      },
+      connect: ({ gateways }) => createSender({ gateways, open, onResult: operations.onResult }),
+      build: async (next, sender) =>
+        (await assemble(next, { ...operations, store, sender, passwords })).callback(),
+      apply: (next) => applyUsers(next, store, passwords.derive, log),
+    })
+    return await serve(settings, configuration, operations, { ping: store.ping, shut })
   } catch (error) {
     await shut()
+    throw error
+  }
+}
+
+/** Listens, for those who ask after its health first. */
+async function serve(
+  { server: { host, port } }: Settings,
+  configuration: Configuration,
+  operations: Awaited<ReturnType<typeof createOperations>>,
+  { ping, shut }: { ping(): Promise<void>; shut(): Promise<void> },
+): Promise<RunningServer> {
+  const watched = await operations.serve(listen, { ping, configuration })
+  try {
+    const server = await listen(configuration.listener, host, port, 'the provider')
+    return {
+      url: urlOf(server),
+      reload: configuration.reload,
+      async close() {
+        configuration.freeze()
+        await stopInOrder(server, { drain, shut, ...watched })
+      },
+    }
+  } catch (error) {
+    await watched?.last()
     throw error
   }
 }
@@ -101,120 +99,4 @@ export async function startServer(given: Settings): Promise<RunningServer> {
 /** The account pages are a client of the provider like any other. */
 function withAccountPages(settings: Settings): Settings {
   return { ...settings, clients: [...settings.clients, accountClient(settings.server.issuer)] }
-}
-
-/** What outlives a configuration: the connections. */
-interface Connections {
-  readonly store: Store
-  readonly sender: SmsSender
-  readonly log: Log
-  readonly audit: Audit
-}
-
-/** Builds the whole request handler over open connections. */
-async function assemble(settings: Settings, connections: Connections): Promise<Provider> {
-  const { store, sender, log } = connections
-  const audit = withActivity(connections.audit, store.activity, (error) =>
-    log.warn({ err: error }, 'an event is not listed'),
-  )
-  const { accounts } = store
-  const passwords = createPasswords(settings.passwords)
-  await applyUsers(settings, store, passwords.derive, log)
-  const people = createPeople(
-    { accounts, clock: Date.now },
-    createAuthenticator({ accounts, passwords, throttle: throttleOf(settings, store), clock: Date.now }),
-    audit,
-  )
-  const pages = createPages({ applicationName: settings.application.name })
-  const subjects = createSubjects(settings.clients)
-  const policy = createPolicy(settings.authentication, settings.account, settings.clients, subjects)
-  const wayBack = wayBackTo(settings.clients, settings.server.issuer)
-  const gate = sendGateOf(settings, store, audit)
-  const application = settings.application.name
-  const notify = createNotices({ sender, gate, audit, clock: Date.now, pages, application })
-  const rememberedBrowsers = createRememberedBrowsers({
-    accounts,
-    clock: Date.now,
-    days: settings.sessions.rememberBrowserDays,
-    keys: settings.secrets.cookieKeys,
-    secure: isSecure(settings),
-    audit,
-    notify,
-  })
-  const browsers = createBrowsers(settings.secrets.cookieKeys, isSecure(settings))
-  const secondFactors = createSecondFactors(store.pending, Date.now, settings.sessions.lifetimeSeconds)
-  const shared = { policy, rememberedBrowsers, browsers, secondFactors, pages, wayBack }
-  const provider = createProvider({ settings, adapter: store.adapter, accounts, subjects, ...shared })
-  await checkClients(
-    provider,
-    settings.clients.map((client) => client.metadata.client_id),
-  )
-  auditProvider(provider, audit, (error) => log.error({ err: error }, 'provider error'))
-  noteSignIns(provider, store.activity, (error) => log.warn({ err: error }, 'a sign-in is not listed'))
-  noteUse(provider)
-  answerEssentialAcr(provider)
-  rememberClient(provider, settings.server.issuer)
-  mount(provider, settings, { ...connections, ...shared, people, passwords, audit, gate, notify })
-  return provider
-}
-
-function isSecure({ server }: Settings): boolean {
-  return server.issuer.startsWith('https:')
-}
-
-interface Parts extends Connections {
-  readonly people: People
-  readonly pages: Pages
-  readonly passwords: Passwords
-  readonly policy: Policy
-  readonly rememberedBrowsers: RememberedBrowsers
-  readonly browsers: Browsers
-  readonly secondFactors: SecondFactors
-  readonly wayBack: WayBack
-  readonly gate: SendGate
-  readonly notify: Notify
-}
-
-/** The order of everything that happens to a request, outermost first. The provider's own routes come last. */
-function mount(provider: Provider, settings: Settings, parts: Parts): void {
-  const { issuer } = settings.server
-  const { store, sender, pages, browsers, wayBack, audit, gate, log } = parts
-  const source = loginSource(provider, settings.clients)
-  const { cookieKeys } = settings.secrets
-  const knownBrowsers = createKnownBrowsers(browsers, cookieKeys, isSecure(settings))
-  const sms = createSmsStep(challengesOf(settings, { store, audit, sender, gate }))
-  const steps = loginStepsOf(provider, settings, { ...parts, sms })
-  provider.use(correlate)
-  provider.use(securityHeaders(issuer))
-  provider.use(
-    errorPages(pages, (error, reference) => log.error({ err: error, reference }, 'request failed'), wayBack),
-  )
-  provider.use(onlyHost(issuer))
-  provider.use(
-    receiptRoutes({
-      gateways: settings.gateways,
-      receipts: store.receipts,
-      challenges: store.challenges,
-      audit,
-      issuer,
-      report: (error) => log.error({ err: error }, 'a receipt could not be taken'),
-    }),
-  )
-  provider.use(assetRoutes(pages))
-  provider.use(formPostPage(pages))
-  provider.use(postedRequests(settings.features))
-  provider.use(keepNewerSession(sessionCookie(issuer), store.sessionMoves))
-  provider.use(settleWrites(store))
-  const account = { ...parts, knownBrowsers, sms }
-  for (const routes of accountRoutesOf(provider, settings, account)) provider.use(routes)
-  provider.use(
-    interactionRoutes({
-      ...parts,
-      source,
-      steps,
-      knownBrowsers,
-      networkOf,
-      origin: issuer,
-    }),
-  )
 }

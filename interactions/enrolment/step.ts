@@ -26,7 +26,7 @@ export interface Enrolment {
  * then written. Until that it is nowhere but in this login.
  */
 export function enrolmentStep(enrolment: Enrolment, sms: SmsStep, clock: Clock): Step {
-  const code = codeStep(sms, clock, atClaimedNumber(enrolment))
+  const code = codeStep(sms, clock, atClaimedNumber)
   const ask = (visit: Visit, problem?: EnrolmentPage['problem'], typed = '') =>
     numberPage(visit, enrolment.callingCode, typed, problem)
 
@@ -36,7 +36,10 @@ export function enrolmentStep(enrolment: Enrolment, sms: SmsStep, clock: Clock):
     if (visit.progress === undefined) return { again: true }
     const read = enrolment.read(typed)
     if ('problem' in read) return { page: ask(visit, read.problem, typed.slice(0, 64)), status: 400 }
-    const progress = { ...visit.progress, enrolment: { number: read.number } }
+    const progress = {
+      ...visit.progress,
+      enrolment: { number: read.number, name: enrolment.nameOf(read.number) },
+    }
     await Promise.all([saveProgress(visit.interaction, progress), code.enter?.(visit, progress)])
     return { again: true }
   }
@@ -75,12 +78,10 @@ export function enrolmentStep(enrolment: Enrolment, sms: SmsStep, clock: Clock):
 }
 
 /** A code to the number that was typed. Counted by network, whoever the browser knows: here the caller picks the number. */
-function atClaimedNumber({ nameOf }: Enrolment) {
-  return ({ caller }: Visit, { enrolment }: Progress): Aim | undefined => {
-    const number = enrolment?.number
-    if (number === undefined) return undefined
-    return { purpose: `enrolment:${nameOf(number)}`, number, network: caller.network }
-  }
+function atClaimedNumber({ caller }: Visit, { enrolment }: Progress): Aim | undefined {
+  const { number, name } = enrolment ?? {}
+  if (number === undefined || name === undefined) return undefined
+  return { purpose: `enrolment:${name}`, number, network: caller.network }
 }
 
 function numberPage(

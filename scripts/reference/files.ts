@@ -29,7 +29,7 @@ export const referenceFiles: readonly ReferenceFile[] = [
     schemaLine: './schema/deployment.schema.json',
     head: `
 # How this server runs. Every option is here: the commented ones show their default, or an example where there
-# is none. Changes take effect at the next start. The same as a table: docs/options.md.
+# is none. Changes take effect with "latchkey reload", or at the next start. The same as a table: docs/options.md.
 #
 # "\${NAME}" stands for an environment variable, also inside a longer text; "file:secrets/x" for the content of a
 # file. Relative paths start at the folder of this file. What people are called and what clients may do stands in

@@ -2,16 +2,17 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { OperationsSettings } from '../config/settings.ts'
 import { operationsHandler } from '../operations/listener.ts'
 import type { Metrics } from '../operations/metrics/index.ts'
+import { thisProcess } from '../operations/process.ts'
 import { createReadiness } from '../operations/readiness.ts'
-import type { SmsSender } from '../sms/sender.ts'
-import type { Store } from '../store/store.ts'
 import { type listen, stopListening } from '../web/listen.ts'
 import type { Watched } from '../web/stop.ts'
+import type { Configuration } from './configuration.ts'
 
 /** What health and metrics look at. */
 export interface Looked {
-  readonly store: Pick<Store, 'ping'>
-  readonly sender: Pick<SmsSender, 'leftAlone'>
+  /** Asks the store. */
+  ping(): Promise<void>
+  readonly configuration: Pick<Configuration, 'settings' | 'leftAlone' | 'status'>
 }
 
 /**
@@ -21,19 +22,20 @@ export interface Looked {
  * @returns what is to be done about it when the server stops
  */
 export async function serveOperations(
-  { host, port, stopWaitSeconds }: OperationsSettings,
+  { host, port }: OperationsSettings,
   metrics: Metrics,
   open: typeof listen,
-  { store, sender }: Looked,
+  { ping, configuration }: Looked,
 ): Promise<Watched> {
-  const readiness = createReadiness(store.ping)
+  const readiness = createReadiness(ping)
   metrics.configured()
-  metrics.gateways(sender.leftAlone)
-  const server = await open(operationsHandler(readiness, metrics), host, port, '[operations]')
+  metrics.gateways(configuration.leftAlone)
+  const status = () => ({ ...thisProcess(), ...configuration.status() })
+  const server = await open(operationsHandler(readiness, metrics, status), host, port, '[operations]')
   return {
     async leave() {
       readiness.stop()
-      await wait(stopWaitSeconds * 1000)
+      await wait((configuration.settings().operations?.stopWaitSeconds ?? 0) * 1000)
     },
     last: () => stopListening(server, 0),
   }

@@ -16,6 +16,8 @@ export interface Operations {
   readonly audit: Audit
   /** Absent where nothing listens for them: nothing is counted then. */
   readonly metrics?: Metrics
+  /** From now on the log's level, and the names that metrics may show, are those of other settings. */
+  take(settings: Settings): void
   /** Told of every attempt at a gateway. */
   readonly onResult: (report: SendReport) => void
   /** The store, with its calls counted where there are metrics. */
@@ -31,6 +33,10 @@ export async function createOperations(settings: Settings): Promise<Operations> 
   const { log, auditLog } = openLogs(settings, metrics)
   return {
     log,
+    take(next) {
+      log.level = next.log.level
+      metrics?.know(namesIn(next))
+    },
     audit: createAudit(auditLog, metrics?.event),
     ...(metrics && { metrics }),
     onResult(report) {

@@ -6,6 +6,7 @@ import { addDemo } from './demo.ts'
 import { addExplain } from './explain.ts'
 import { addKeys } from './keys.ts'
 import { exitCode, fail, untilStopped } from './running.ts'
+import { addSecrets } from './secrets.ts'
 import { addSms } from './sms.ts'
 import { addUser } from './user.ts'
 
@@ -32,6 +33,11 @@ async function program(argv: readonly string[]): Promise<Command> {
     .addOption(config())
     .action(check)
   latchkey
+    .command('reload')
+    .description('have the running server take over what the files say now')
+    .addOption(config())
+    .action(reload)
+  latchkey
     .command('status')
     .description('what the running server counts: logins, messages, gateways, store')
     .addOption(config())
@@ -40,12 +46,6 @@ async function program(argv: readonly string[]): Promise<Command> {
     .command('hash-password')
     .description('read a password and print its hash for users.toml')
     .action(hashPassword)
-  const secrets = latchkey.command('secrets').description('keys and secrets')
-  secrets
-    .command('init')
-    .description('write the secrets that serve needs')
-    .addOption(config())
-    .action(secretsInit)
   latchkey
     .command('import')
     .description('take over settings of another product')
@@ -59,6 +59,7 @@ async function program(argv: readonly string[]): Promise<Command> {
   addSms(latchkey, config)
   await addUser(latchkey, argv)
   addKeys(latchkey, config)
+  addSecrets(latchkey, config)
   addClient(latchkey, config)
   addExplain(latchkey, config)
   addDemo(latchkey, config)
@@ -71,12 +72,18 @@ async function serve({ config }: { config: string }): Promise<void> {
       import('../config/load.ts'),
       import('../server.ts'),
     ])
-    const { settings, warnings } = await loadSettings({ directory: config, mode: 'serve' })
+    const load = () => loadSettings({ directory: config, mode: 'serve' })
+    const { settings, warnings } = await load()
     for (const warning of warnings) console.error(formatProblem(warning))
-    const server = await startServer(settings)
+    const server = await startServer(settings, load)
     console.error(`Latchkey serves ${settings.server.issuer} on ${server.url}`)
     return server
-  })
+  }, true)
+}
+
+async function reload({ config }: { config: string }): Promise<void> {
+  const { reloadRunning } = await import('./reload.ts')
+  process.exitCode = await reloadRunning(config, process.stdout)
 }
 
 async function status({ config }: { config: string }): Promise<void> {
@@ -98,10 +105,4 @@ async function importWso2(file: string, options: { out?: string; name: string })
   const { importFromWso2 } = await import('./import-wso2.ts')
   const streams = { output: process.stdout, errors: process.stderr }
   process.exitCode = await importFromWso2({ file, ...options, ...streams })
-}
-
-async function secretsInit({ config }: { config: string }): Promise<void> {
-  const { initSecrets } = await import('./secrets-init.ts')
-  for (const line of await initSecrets(config)) console.log(line)
-  console.log('They count once [secrets] in deployment.toml names them.')
 }

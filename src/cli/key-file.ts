@@ -1,18 +1,16 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { calculateJwkThumbprint } from 'jose'
-import { type Document, documentOf } from '../config/document.ts'
-import { readDocument } from '../config/files.ts'
+import { documentOf } from '../config/document.ts'
 import type { KeyRing, RingKey } from '../config/key-ring.ts'
 import { ConfigurationError } from '../config/problem.ts'
-import { referencedFile } from '../config/references.ts'
 import { Report } from '../config/report.ts'
 import { readSigningKeys } from '../config/signing-keys.ts'
+import { replaceSecretFile, secretFile } from './secret-file.ts'
 
 /** The keys that `[secrets] signing_keys` names, in their order. */
 export async function readKeyFile(directory: string): Promise<KeyRing> {
-  return ringIn(await readFile(await pathOf(directory), 'utf8'))
+  return ringIn(await readFile(await secretFile(directory, 'signing_keys'), 'utf8'))
 }
 
 /**
@@ -23,48 +21,12 @@ export async function changeKeyFile(
   directory: string,
   change: (ring: KeyRing) => Promise<KeyRing>,
 ): Promise<void> {
-  const path = await pathOf(directory)
-  const draft = `${path}.new`
-  const file = await open(draft, 'wx', 0o600).catch((cause) => {
-    throw new Error(`${draft} is there: another command is at work, or was stopped and left it`, { cause })
-  })
-  try {
-    const ring = await change(await ringIn(await readFile(path, 'utf8')))
+  await replaceSecretFile(await secretFile(directory, 'signing_keys'), async (before) => {
+    const ring = await change(await ringIn(before))
     const text = `${JSON.stringify({ keys: ring }, undefined, 2)}\n`
     check(text)
-    const { uid, gid, mode } = await stat(path)
-    await file.writeFile(text)
-    await file.chmod(mode & 0o777)
-    // Who starts this command may be somebody else than the server, which must still be able to read it.
-    await file.chown(uid, gid)
-    await file.sync()
-    await file.close()
-    await rename(draft, path)
-  } catch (error) {
-    await file.close().catch(() => {})
-    await rm(draft, { force: true })
-    throw error
-  }
-}
-
-async function pathOf(directory: string): Promise<string> {
-  const report = new Report()
-  const deployment = await readDocument(join(directory, 'deployment.toml'), report)
-  if (deployment === undefined) throw new ConfigurationError(report.problems)
-  const path = referencedFile(writtenIn(deployment), directory)
-  if (path === undefined) {
-    throw new Error(
-      'signing_keys under [secrets] names no file ("file:…"): exchange keys where it comes from',
-    )
-  }
-  return realpath(path)
-}
-
-function writtenIn({ root }: Document): unknown {
-  const { secrets } = root
-  return typeof secrets === 'object' && secrets !== null && 'signing_keys' in secrets
-    ? secrets.signing_keys
-    : undefined
+    return text
+  })
 }
 
 /** A key without a name has the one the library gives it (RFC 7638). */

@@ -30,7 +30,7 @@ export async function listKeys(directory: string, out: Out): Promise<void> {
 export async function addKey(alg: 'ES256' | 'RS256', directory: string, out: Out): Promise<void> {
   const key = await newSigningKey(alg)
   await changeKeyFile(directory, async (ring) => [...ring, key])
-  out.write(`${key.kid} is added. Start every server again, then: latchkey keys promote ${key.kid}\n`)
+  out.write(`${key.kid} is added. Reload every server, then: latchkey keys promote ${key.kid}\n`)
 }
 
 /**
@@ -59,8 +59,7 @@ export async function moveKey(
     }
   })
   if (refusal !== undefined) throw refusal
-  const then =
-    name === 'promote' ? 'signs once every server has started again' : 'is gone once they have started'
+  const then = name === 'promote' ? 'signs once every server is reloaded' : 'is gone once they are reloaded'
   out.write(`${kid} ${then}\n`)
 }
 

@@ -6,13 +6,18 @@ export const exitCode = { failed: 1, usage: 2 }
 /** Anything that runs until it is told to stop. */
 interface Running {
   close(): Promise<void>
+  /** Told by SIGHUP; without it that signal is Node's own affair, which ends the process. Never rejects. */
+  reload?(): Promise<unknown>
 }
 
 /**
  * Starts it and runs until told to stop: the first signal stops in order, the second at once. Signals are taken from the
  * first moment on, before there is anything to stop: for process 1 of a container the kernel has no default.
+ *
+ * @param reloads true: SIGHUP reloads. One that comes before there is anything to reload waits for it, and one that
+ *   comes while it stops does nothing
  */
-export async function untilStopped(start: () => Promise<Running>): Promise<void> {
+export async function untilStopped(start: () => Promise<Running>, reloads = false): Promise<void> {
   let running: Running | undefined
   let told = false
   const stop = () => {
@@ -29,7 +34,14 @@ export async function untilStopped(start: () => Promise<Running>): Promise<void>
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  let early = false
+  const reload = () => {
+    early = running === undefined
+    if (!told) running?.reload?.()
+  }
+  if (reloads) process.on('SIGHUP', reload)
   running = await start()
+  if (early) reload()
 }
 
 export function fail(error: unknown): void {

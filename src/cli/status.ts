@@ -1,12 +1,19 @@
 import { loadDeployment } from '../config/load.ts'
+import {
+  addressOf,
+  ask,
+  askStatus,
+  nobodyAnswers,
+  nothingToAsk,
+  type RunningStatus,
+} from './ask-operations.ts'
 import { readExposition, type Samples } from './exposition.ts'
 
 interface Output {
   write(text: string): unknown
 }
 
-/** Milliseconds a healthy server answers in many times over. */
-const patience = 3000
+type Lines = readonly (readonly [label: string, text: string])[]
 
 /**
  * Prints what the running server counts since its start, a line for each thing an admin looks after.
@@ -16,43 +23,45 @@ const patience = 3000
 export async function showStatus(directory: string, out: Output): Promise<number> {
   const { operations } = await loadDeployment(directory)
   if (operations === undefined) {
-    out.write('There is no [operations] table in deployment.toml, so nothing can be asked.\n')
+    out.write(`${nothingToAsk}.\n`)
     return 1
   }
-  const { host, port } = operations
-  const address = `http://${reachable(host)}:${port}`
+  const address = addressOf(operations)
   try {
-    const [ready, metrics] = await Promise.all([ask(`${address}/ready`), ask(`${address}/metrics`)])
+    const [ready, metrics, status] = await Promise.all([
+      ask(`${address}/ready`),
+      ask(`${address}/metrics`),
+      askStatus(address),
+    ])
     const samples = readExposition(metrics.text)
-    for (const [label, text] of linesOf(ready.text.trim(), samples)) {
+    for (const [label, text] of [...stateOf(ready.text.trim(), status), ...linesOf(samples)]) {
       out.write(`${label.padEnd(22)} ${text}\n`)
     }
     return ready.ok ? 0 : 1
   } catch {
-    out.write(`Nothing answers on ${address}: the server does not run, or not with this configuration.\n`)
+    out.write(`${nobodyAnswers(address)}.\n`)
     return 1
   }
 }
 
-/** "Every network" is no address to ask; this machine is one of them. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
+/** The newest files may be refused: then older ones are in force, and whoever looks must see it. */
+function stateOf(state: string, { generation, loadedAt, last }: RunningStatus): Lines {
+  const lines: Lines = [
+    ['state', state],
+    ['configuration', `number ${generation}, since ${loadedAt}`],
+  ]
+  if (last?.outcome !== 'refused') return lines
+  const refused = last.problems.map(
+    (problem, index) => [index === 0 ? 'refused because' : '', problem] as const,
+  )
+  return [...lines, ['reload refused at', last.at], ...refused]
 }
 
-async function ask(url: string): Promise<{ ok: boolean; text: string }> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(patience) })
-  return { ok: response.ok, text: await response.text() }
-}
-
-function linesOf(state: string, { sum, by }: Samples): readonly (readonly [string, string])[] {
+function linesOf({ sum, by }: Samples): Lines {
   const steps = (step: string) => by('latchkey_login_steps_total', 'outcome', { step })
   const accepted = sum('latchkey_sms_messages_total', { outcome: 'accepted' })
   const left = by('latchkey_gateway_left_alone', 'gateway')
   return [
-    ['state', state],
-    ['configuration since', since(sum('latchkey_configuration_loaded_timestamp_seconds'))],
     ['authorizations', list(by('latchkey_authorizations_total', 'outcome'))],
     ['passwords', list(steps('password'))],
     ['codes by SMS', list(steps('sms'))],
@@ -96,8 +105,4 @@ function share(part: number, whole: number): string {
 
 function seconds(total: number, count: number, digits = 1): string {
   return count === 0 ? 'nothing yet' : `${(total / count).toFixed(digits)} s on average`
-}
-
-function since(timestamp: number): string {
-  return timestamp === 0 ? 'unknown' : new Date(timestamp * 1000).toISOString()
 }

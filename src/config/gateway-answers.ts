@@ -80,9 +80,12 @@ function readPattern(text: string, say: SayHere): BodyTest | undefined {
 }
 
 class Pattern implements TextPattern {
+  /** As it was written: by it two gateways are told from each other. */
+  readonly source: string
   readonly #compiled: RE2JS
 
   constructor(text: string) {
+    this.source = text
     this.#compiled = RE2JS.compile(text)
   }
 

@@ -1,17 +1,25 @@
 import type { JWK } from 'oidc-provider'
 
-/** A private key of the JWK Set, with when it was seen to be ready for its next step: our own member, in seconds. */
-export type RingKey = JWK & { readonly kid: string; readonly alg: string; readonly seen_at?: number }
+/** What has a turn: a key by its name, with when it was seen to be ready for its next step, in seconds. */
+export interface RingEntry {
+  readonly kid: string
+  /** Only keys of one algorithm follow each other. */
+  readonly alg: string
+  readonly seen_at?: number
+}
+
+/** A private key of the JWK Set; `seen_at` is our own member. */
+export type RingKey = JWK & RingEntry
 
 /** Keys in the order of the file: the first of each algorithm signs, all are published. */
-export type KeyRing = readonly RingKey[]
+export type KeyRing<K extends RingEntry = RingKey> = readonly K[]
 
 /** A step of the rotation that may not be taken, or not yet; the text says what to do. */
 export class KeyRefusal extends Error {
   /** What has been learned and is to be kept: when waiting began. */
-  readonly ring: KeyRing | undefined
+  readonly ring: KeyRing<RingEntry> | undefined
 
-  constructor(message: string, ring?: KeyRing, options?: ErrorOptions) {
+  constructor(message: string, ring?: KeyRing<RingEntry>, options?: ErrorOptions) {
     super(message, options)
     this.ring = ring
   }
@@ -31,21 +39,21 @@ export interface KeyStep {
 export const clientCache = 3600
 
 /** Which key signs: the first of its algorithm. */
-export function signs(ring: KeyRing, { kid, alg }: RingKey): boolean {
+export function signs(ring: KeyRing<RingEntry>, { kid, alg }: RingEntry): boolean {
   return ring.find((each) => each.alg === alg)?.kid === kid
 }
 
 /**
- * Moves a key to the front: it signs once every server has started again. It must have been published for as long as
+ * Moves a key to the front: it signs once every server was reloaded. It must have been published for as long as
  * clients keep the set, or they would meet signatures of a key they do not know.
  *
  * @throws KeyRefusal
  */
-export function promoted(ring: KeyRing, kid: string, step: KeyStep): KeyRing {
+export function promoted<K extends RingEntry>(ring: KeyRing<K>, kid: string, step: KeyStep): KeyRing<K> {
   const key = named(ring, kid)
   if (signs(ring, key)) throw new KeyRefusal(`${kid} is the one that signs ${key.alg}`)
   if (step.published?.includes(kid) === false) {
-    throw new KeyRefusal(`the issuer does not publish ${kid} yet: start every server again first`)
+    throw new KeyRefusal(`${kid} is not in force yet: reload every server first`)
   }
   const rest = waited(ring, key, step).map((each) => (each.alg === key.alg ? unseen(each) : each))
   return [unseen(key), ...rest.filter((each) => each.kid !== kid)]
@@ -56,23 +64,24 @@ export function promoted(ring: KeyRing, kid: string, step: KeyStep): KeyRing {
  *
  * @throws KeyRefusal
  */
-export function retired(ring: KeyRing, kid: string, step: KeyStep): KeyRing {
+export function retired<K extends RingEntry>(ring: KeyRing<K>, kid: string, step: KeyStep): KeyRing<K> {
   const key = named(ring, kid)
   if (signs(ring, key)) throw new KeyRefusal(`${kid} signs ${key.alg}: promote another key first`)
   if (step.published !== undefined && isAheadOf(ring, key, step.published)) {
-    throw new KeyRefusal(`the issuer still signs with ${kid}: start every server again first`)
+    throw new KeyRefusal(`${kid} is still the one in use: reload every server first`)
   }
   return waited(ring, key, step).filter((each) => each.kid !== kid)
 }
 
 /** Whether the servers run with an order in which this key signs. */
-function isAheadOf(ring: KeyRing, { kid, alg }: RingKey, published: readonly string[]): boolean {
+function isAheadOf(ring: KeyRing<RingEntry>, { kid, alg }: RingEntry, published: readonly string[]): boolean {
   const ofAlg = published.filter((name) => ring.some((each) => each.kid === name && each.alg === alg))
   return ofAlg[0] === kid
 }
 
 /** The ring when the key has been seen ready for long enough; otherwise a refusal that says when. */
-function waited(ring: KeyRing, key: RingKey, { wait, now }: KeyStep): KeyRing {
+function waited<K extends RingEntry>(ring: KeyRing<K>, key: K, { wait, now }: KeyStep): KeyRing<K> {
+  if (wait === 0) return ring
   const since = key.seen_at ?? now
   const ready = since + wait
   if (now >= ready && key.seen_at !== undefined) return ring
@@ -81,13 +90,13 @@ function waited(ring: KeyRing, key: RingKey, { wait, now }: KeyStep): KeyRing {
   throw new KeyRefusal(`not yet: give this command again after ${when} UTC`, noted)
 }
 
-function named(ring: KeyRing, kid: string): RingKey {
+function named<K extends RingEntry>(ring: KeyRing<K>, kid: string): K {
   const key = ring.find((each) => each.kid === kid)
   if (key === undefined)
     throw new KeyRefusal(`no key is called ${kid}; there are ${ring.map((each) => each.kid).join(', ')}`)
   return key
 }
 
-function unseen({ seen_at: _, ...key }: RingKey): RingKey {
-  return key as RingKey
+function unseen<K extends RingEntry>({ seen_at: _, ...key }: K): K {
+  return key as K
 }

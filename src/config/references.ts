@@ -64,7 +64,7 @@ async function resolveText(
   const filled = fillVariables(text, around, fail)
   if (filled !== text || text.startsWith(filePrefix)) document.hidden.add(pathKey(path))
   const found = text.startsWith(filePrefix)
-    ? await readReference(pathIn(filled, around.directory), fail, warn)
+    ? await readReference(pathIn(filled, around.directory), around.env, fail, warn)
     : filled
   if (failed && around.lenient) return text
   return text.startsWith(filePrefix) ? (around.disguise?.(found) ?? found) : found
@@ -96,7 +96,16 @@ function fillVariables(text: string, { env, disguise }: Surroundings, fail: Say)
 
 type Say = (message: string) => void
 
-async function readReference(path: string, fail: Say, warn: Say): Promise<string> {
+/**
+ * Docker and systemd mount secrets for one container or service, often with modes that look open; who else is on the
+ * machine does not reach them there.
+ */
+function isHandedOver(path: string, mode: number, { CREDENTIALS_DIRECTORY }: NodeJS.ProcessEnv): boolean {
+  const folders = ['/run/secrets', ...(CREDENTIALS_DIRECTORY ? [CREDENTIALS_DIRECTORY] : [])]
+  return (mode & 0o022) === 0 && folders.some((folder) => path.startsWith(`${resolve(folder)}/`))
+}
+
+async function readReference(path: string, env: NodeJS.ProcessEnv, fail: Say, warn: Say): Promise<string> {
   // Not blocking: a named pipe in this place must not hang the start.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
     fail(`${reasonOf(error)}: ${path}`)
@@ -109,7 +118,7 @@ async function readReference(path: string, fail: Say, warn: Say): Promise<string
     if (!stats.isFile()) fail(`not a regular file: ${path}`)
     else if (size > largest) fail(`larger than ${largest} bytes: ${path}`)
     else {
-      if (isOpenToOthers(mode)) warn(openToOthers(path, mode))
+      if (isOpenToOthers(mode) && !isHandedOver(path, mode, env)) warn(openToOthers(path, mode))
       return (await handle.readFile('utf8')).replace(/\r?\n$/, '')
     }
     return ''

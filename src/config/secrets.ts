@@ -3,6 +3,7 @@ import type { CodeKey } from '../../interactions/sms-otp/code.ts'
 import type { Document } from './document.ts'
 import type { Report } from './report.ts'
 import { deploymentSchema } from './schema/deployment.ts'
+import { readSecretKeys } from './secret-keys.ts'
 import type { SecretSettings } from './settings.ts'
 import { readShape } from './shape.ts'
 import { readSigningKeys } from './signing-keys.ts'
@@ -18,18 +19,20 @@ export function readSecrets(document: Document, report: Report): SecretSettings 
   const table = readShape(schema, document, ['secrets'], report)
   if (table === undefined) return undefined
   const seen = new Set<string>()
-  for (const name of ['cookie_keys', 'code_keys'] as const) {
-    table[name].forEach((key, index) => {
-      const message =
-        weakness(key) ?? (seen.has(key) ? 'used more than once: each key needs its own' : undefined)
-      if (message !== undefined) report.add(document, ['secrets', name, index], { message })
-      seen.add(key)
+  const read = (name: 'cookie_keys' | 'code_keys') =>
+    table[name].flatMap((text, index) => {
+      const keys = readSecretKeys(text).map(({ key }) => key)
+      for (const key of keys.length === 0 ? [text] : keys) {
+        const message =
+          weakness(key) ?? (seen.has(key) ? 'used more than once: each key needs its own' : undefined)
+        if (message !== undefined) report.add(document, ['secrets', name, index], { message })
+        seen.add(key)
+      }
+      return keys
     })
-  }
+  const [cookieKeys, codeKeys] = [read('cookie_keys'), read('code_keys')]
   const signingKeys = readSigningKeys(table.signing_keys, document, report)
-  return (
-    signingKeys && { signingKeys, cookieKeys: table.cookie_keys, codeKeys: table.code_keys.map(namedKey) }
-  )
+  return signingKeys && { signingKeys, cookieKeys, codeKeys: codeKeys.map(namedKey) }
 }
 
 /** The key with a short name that tells nothing about it, the same in every process that holds the key. */

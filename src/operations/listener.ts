@@ -10,9 +10,16 @@ interface Answer {
 
 /**
  * Answers what machines of the house ask, on a port of its own: `/live` while the process turns, without asking the
- * store, as a restart would not mend it; `/ready` while requests should come here; `/metrics` for Prometheus.
+ * store, as a restart would not mend it; `/ready` while requests should come here; `/metrics` for Prometheus; `/status` for
+ * `latchkey status` and `latchkey reload`.
+ *
+ * @param status which process this is, and which configuration is in force
  */
-export function operationsHandler(readiness: Readiness, metrics: Metrics): RequestListener {
+export function operationsHandler(
+  readiness: Readiness,
+  metrics: Metrics,
+  status: () => object,
+): RequestListener {
   const pages = new Map<string, () => Promise<Answer>>([
     ['/live', async () => ({ status: 200, text: 'live\n' })],
     [
@@ -22,6 +29,7 @@ export function operationsHandler(readiness: Readiness, metrics: Metrics): Reque
         return { status: state === 'ready' ? 200 : 503, text: `${state}\n` }
       },
     ],
+    ['/status', async () => ({ status: 200, type: 'application/json', text: JSON.stringify(status()) })],
     ['/metrics', async () => ({ status: 200, ...(await metrics.exposition()) })],
   ])
   return async (request, response) => {
@@ -36,7 +44,7 @@ export function operationsHandler(readiness: Readiness, metrics: Metrics): Reque
 }
 
 async function answerTo(method = '', page: (() => Promise<Answer>) | undefined): Promise<Answer> {
-  if (page === undefined) return { status: 404, text: 'here are /live, /ready and /metrics\n' }
+  if (page === undefined) return { status: 404, text: 'here are /live, /ready, /status and /metrics\n' }
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, text: 'GET or HEAD\n' }
   // A collector that throws must not end the process.
   return page().catch(() => ({ status: 500, text: 'failed\n' }))

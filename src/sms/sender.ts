@@ -1,6 +1,6 @@
 import type { Sender, SendOutcome } from '../../interactions/sms-otp/ports.ts'
 import { countriesOf } from '../numbers/country.ts'
-import { createGateway, type OnAnswer, type OnResult } from './gateway.ts'
+import { createGateway, type Gateway, type OnAnswer, type OnResult } from './gateway.ts'
 import type { GatewaySettings } from './gateway-settings.ts'
 import { refusal } from './outcome.ts'
 import type { TextMessage } from './text-message.ts'
@@ -11,7 +11,11 @@ export interface SenderOptions {
   /** Told of every attempt, for the admin's log; free of secrets. */
   readonly onResult?: OnResult
   readonly onAnswer?: OnAnswer
+  /** Opens a gateway, which is closed with the sender; by default one of its own. */
+  readonly open?: OpenGateway
 }
+
+export type OpenGateway = (settings: GatewaySettings) => Gateway
 
 export interface SmsSender extends Sender {
   /** See Sender; a notice has no code. */
@@ -34,9 +38,12 @@ const longestSend = 15_000
  *
  * @throws TemplateError for a gateway that cannot make a request
  */
-export function createSender({ gateways, onResult, onAnswer }: SenderOptions): SmsSender {
+export function createSender(options: SenderOptions): SmsSender {
+  const { gateways, onResult, onAnswer } = options
+  const { open: openOne = (settings: GatewaySettings) => createGateway(settings, onResult, onAnswer) } =
+    options
   const enabled = gateways.filter((gateway) => gateway.enabled).toSorted(byPriority)
-  const open = new Map(enabled.map((settings) => [settings, createGateway(settings, onResult, onAnswer)]))
+  const open = openAll(enabled, openOne)
   const deadlineMs = Math.min(longestSend, sum(enabled.map((gateway) => gateway.deadlineMs)))
   const underWay = new Set<Promise<SendOutcome>>()
   let closed = false
@@ -82,6 +89,18 @@ export function createSender({ gateways, onResult, onAnswer }: SenderOptions): S
       await Promise.all(underWay)
       for (const gateway of open.values()) gateway.close()
     },
+  }
+}
+
+/** All of them, or none is left open. */
+function openAll(enabled: readonly GatewaySettings[], openOne: OpenGateway): Map<GatewaySettings, Gateway> {
+  const open = new Map<GatewaySettings, Gateway>()
+  try {
+    for (const settings of enabled) open.set(settings, openOne(settings))
+    return open
+  } catch (error) {
+    for (const gateway of open.values()) gateway.close()
+    throw error
   }
 }
 

@@ -76,8 +76,8 @@ test('a key comes, signs and goes, and no client that keeps the published set ev
   const [first] = await file()
   await addKey('ES256', directory, out)
   const added = (await file()).at(-1)?.kid ?? ''
-  assert.match(said(), new RegExp(`^${added} is added\\. Start every server again`))
-  await assert.rejects(move('promote', added), /does not publish .* yet: start every server again/)
+  assert.match(said(), new RegExp(`^${added} is added\\. Reload every server`))
+  await assert.rejects(move('promote', added), /is not in force yet: reload every server/)
   server = await restart()
   // Published only: what is signed now is signed by the old one.
   const before = createLocalJWKSet(await published(issuer))
@@ -86,7 +86,7 @@ test('a key comes, signs and goes, and no client that keeps the published set ev
   await assert.rejects(move('promote', added), /not yet: give this command again after/)
   pass(hour)
   await move('promote', added)
-  await assert.rejects(move('retire', (await file())[1]?.kid ?? ''), /still signs with/)
+  await assert.rejects(move('retire', (await file())[1]?.kid ?? ''), /is still the one in use/)
   server = await restart()
   const fresh = await idToken(server)
   assert.equal(decodeProtectedHeader(fresh).kid, added)
@@ -152,5 +152,5 @@ test('keys that are in no file are exchanged where they come from', async (t) =>
   const directory = await configuration(t, {
     'deployment.toml': `[server]\nissuer = "https://login.example.com"\n${secrets}`,
   })
-  await assert.rejects(listKeys(directory, { write: () => {} }), /names no file/)
+  await assert.rejects(listKeys(directory, { write: () => {} }), /does not name one file/)
 })

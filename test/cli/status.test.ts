@@ -35,7 +35,7 @@ test('latchkey status prints what the running server counts, and says when nothi
     assert.match(running.out, /^authorizations +error 1$/m)
     assert.match(running.out, /^messages +none$/m)
     assert.match(running.out, /^store answers after +0\.\d+ s on average$/m)
-    assert.match(running.out, /^configuration since +\d{4}-\d\d-\d\dT/m)
+    assert.match(running.out, /^configuration +number 1, since \d{4}-\d\d-\d\dT/m)
     serving.child.kill('SIGKILL')
     await serving.exited
     const gone = await status(serving.folder)

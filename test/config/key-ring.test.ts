@@ -38,7 +38,7 @@ const kept = (work: () => unknown): KeyRing => refusal(work).ring ?? assert.fail
 test('a key is published before it signs, for as long as clients keep the set', () => {
   assert.match(
     refusal(() => promoted(ring, 'new', at(1000, ['old', 'rsa']))).message,
-    /does not publish new yet/,
+    /new is not in force yet/,
   )
   const seen = kept(() => promoted(ring, 'new', at(1000)))
   assert.match(refusal(() => promoted(seen, 'new', at(1099))).message, /not yet: .* 1970-01-01T00:18 UTC/)
@@ -65,7 +65,7 @@ test('a key is taken out when no server signs with it and all it signed is over'
     'new',
     at(100),
   )
-  assert.match(refusal(() => retired(next, 'old', at(100))).message, /still signs with old/)
+  assert.match(refusal(() => retired(next, 'old', at(100))).message, /old is still the one in use/)
   const order = ['new', 'old', 'rsa']
   const seen = kept(() => retired(next, 'old', at(200, order)))
   assert.match(refusal(() => retired(seen, 'old', at(299, order))).message, /not yet/)

@@ -201,3 +201,35 @@ test('no message ever shows a secret: keys, passwords, numbers, tokens, whatever
     assert.doesNotMatch(problems.join('\n'), /canary/, JSON.stringify(files))
   }
 })
+
+test('a text with several lines holds several keys, the first one first, each looked at', async (t) => {
+  const [first, second] = [randomKey(), randomKey()]
+  const directory = await configuration(t, {
+    ...usable(),
+    'secrets/cookie': `${first}\n${second} seen_at=1\n`,
+  })
+  const { settings } = await load(directory, serve())
+  assert.deepEqual(settings.secrets.cookieKeys, [first, second])
+  const weakSecond = { ...usable(), 'secrets/cookie': `${first}\nshort\n` }
+  assert.deepEqual(await problemsOf(t, weakSecond, serve()), [
+    'deployment.toml:5:16: [secrets] cookie_keys #1: looks like an example, not like random characters',
+  ])
+})
+
+test('credentials of systemd are files like others, and their modes are its own affair', async (t) => {
+  const credentials = await configuration(t, { cookie: randomKey(), code: randomKey(), open: randomKey() })
+  await chmod(`${credentials}/cookie`, 0o440)
+  await chmod(`${credentials}/code`, 0o666)
+  const directory = await configuration(t, {
+    ...usable(),
+    'deployment.toml': table
+      .replace('file:secrets/cookie', 'file:${CREDENTIALS_DIRECTORY}/cookie')
+      .replace('${CODE_KEY}', 'file:${CREDENTIALS_DIRECTORY}/code'),
+  })
+  const { warnings } = await load(directory, serve({ CREDENTIALS_DIRECTORY: credentials }))
+  assert.deepEqual(
+    warnings.map(({ key }) => key),
+    ['[secrets] code_keys #1'],
+    'one that others may write is worth a warning wherever it is',
+  )
+})

@@ -82,7 +82,7 @@ test('however many ask at once, the store is asked once; what fails inside is a 
   metrics.gateways(() => {
     throw new Error('a collector that fails')
   })
-  const server = createServer(operationsHandler(readiness, metrics)).listen(0, '127.0.0.1')
+  const server = createServer(operationsHandler(readiness, metrics, () => ({}))).listen(0, '127.0.0.1')
   after(() => server.close())
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

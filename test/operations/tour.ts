@@ -57,6 +57,13 @@ export async function takeTour(server: TestServer): Promise<void> {
   await changeAccountPages(server)
   await followLink(server)
   await spendAll(server)
+  await reload(server)
+}
+
+async function reload(server: TestServer): Promise<void> {
+  await server.reload((settings) => settings)
+  await server.reload((settings) => ({ ...settings, application: { name: 'Renamed' } }))
+  await server.reload((settings) => ({ ...settings, store: { kind: 'embedded', directory: '/elsewhere' } }))
 }
 
 async function signInAndOut(server: TestServer): Promise<void> {

@@ -54,6 +54,8 @@ export interface TestServer {
   log(): Promise<string>
   /** Stops the server and starts it again on the same store, with what `change` makes of its settings. */
   restart(change?: (settings: Settings) => Settings): Promise<void>
+  /** Has the running server take over what `change` makes of the settings it has, or fails to make. */
+  reload(change: (settings: Settings) => Settings): ReturnType<RunningServer['reload']>
   close(): Promise<void>
 }
 
@@ -70,7 +72,9 @@ export async function startLatchkey(options: TestServerOptions = {}): Promise<Te
   const plain = await testSettings(folder, phone.url, await freePort())
   const store = options.store ?? plain.store
   const settings = (options.change ?? ((same) => same))({ ...plain, store })
-  let server: RunningServer = await startServer(settings).catch(async (error) => {
+  let files = () => settings
+  const load = async () => ({ settings: files(), warnings: [] })
+  let server: RunningServer = await startServer(settings, load).catch(async (error) => {
     await phone.close()
     throw error
   })
@@ -85,7 +89,11 @@ export async function startLatchkey(options: TestServerOptions = {}): Promise<Te
     },
     async restart(change = (same) => same) {
       await server.close()
-      server = await startServer(change(settings))
+      server = await startServer(change(settings), load)
+    },
+    reload(change) {
+      files = () => change(settings)
+      return server.reload()
     },
     async close() {
       await server.close()

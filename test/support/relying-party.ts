@@ -12,19 +12,23 @@ export interface Tokens {
 }
 
 const redirect = 'https://app.example/callback'
-const secret = 'a client secret that is long enough for tests'
+const testSecret = 'a client secret that is long enough for tests'
 
 /** The credentials of a client of our tests as HTTP Basic carries them (RFC 6749 2.3.1). */
-function basic(clientId: string): { authorization: string } {
+function basic(clientId: string, secret: string): { authorization: string } {
   const credentials = `${clientId}:${encodeURIComponent(secret)}`
   return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }
 }
 
 /** A relying party that is nothing but HTTP: begins logins, redeems codes, reads tokens. */
-export function relyingParty(server: Pick<TestServer, 'issuer'>, clientId = 'app') {
+export function relyingParty(server: Pick<TestServer, 'issuer'>, clientId = 'app', secret = testSecret) {
   const verifier = randomBytes(32).toString('base64url')
 
-  async function post(path: string, form: Request, headers: Request = basic(clientId)): Promise<Tokens> {
+  async function post(
+    path: string,
+    form: Request,
+    headers: Request = basic(clientId, secret),
+  ): Promise<Tokens> {
     const options = { form: given(form), headers, throwHttpErrors: false, retry: { limit: 0 } } as const
     const { statusCode, body } = await got.post(`${server.issuer}${path}`, options)
     return { status: statusCode, body: body === '' ? {} : JSON.parse(body) }
@@ -52,7 +56,7 @@ export function relyingParty(server: Pick<TestServer, 'issuer'>, clientId = 'app
 
   return {
     redirect,
-    credentials: basic(clientId),
+    credentials: basic(clientId, secret),
     verifier: { code_verifier: verifier },
     /** The authorization request. */
     parameters,

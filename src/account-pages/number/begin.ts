@@ -1,4 +1,5 @@
 import type { Fields } from '../../../interactions/step.ts'
+import { nameNumber } from '../../accounts/number-name.ts'
 import type { AccountAnswer, Passage } from '../topic.ts'
 import type { AccountVisit } from '../visit.ts'
 import { sendPath } from './confirm.ts'
@@ -32,7 +33,7 @@ function isInUse({ person }: AccountVisit, number: string): boolean {
 
 /** From here on the number waits for the code that goes to it. */
 export async function begin(
-  { failures, pending }: NumberParts,
+  { failures, pending, key }: NumberParts,
   confirm: Passage,
   visit: AccountVisit,
   waiting: WaitingNumber,
@@ -40,6 +41,6 @@ export async function begin(
   // Another factor was proved: the wrong codes that turned this one off are over, and its codes can be typed again.
   const revived = waiting.by === 'backup' && visit.person.disabledFactors.includes('sms')
   if (revived) await failures.forgive(visit.account.id, 'sms')
-  await putWaiting(pending, visit, waiting)
+  await putWaiting(pending, visit, { ...waiting, name: nameNumber(key, waiting.number) })
   return confirm.actions[sendPath]?.act(visit, {}, undefined) ?? { to: 'number' }
 }

@@ -1,12 +1,11 @@
 import type { SmsVisit } from '../../../interactions/sms-otp/step.ts'
-import { nameNumber } from '../../accounts/number-name.ts'
 import { codePassage } from '../code-passage.ts'
 import { smsVisitFor } from '../prove/parts.ts'
 import type { Passage } from '../topic.ts'
 import type { AccountVisit } from '../visit.ts'
 import { changeNumber } from './change.ts'
 import { type NumberParts, showNumber } from './show.ts'
-import { dropWaiting, waitingNumber } from './waiting.ts'
+import { dropWaiting, type NamedNumber, waitingNumber } from './waiting.ts'
 
 const path = 'number/confirm'
 
@@ -15,11 +14,11 @@ export const sendPath = `${path}/sms-otp/start`
 
 /** The code to the new number, typed in the browser that asked for it (SELF-03). */
 export function confirmPassage(parts: NumberParts): Passage {
-  const { sms, pending, face, key } = parts
+  const { sms, pending, face } = parts
 
   /** Each number has codes of its own, so that a mistyped one stands in nobody's way. */
-  function smsVisit(visit: AccountVisit, number: string): SmsVisit {
-    const purpose = `number-change:${nameNumber(key, number)}`
+  function smsVisit(visit: AccountVisit, { number, name }: NamedNumber): SmsVisit {
+    const purpose = `number-change:${name}`
     const others = { correctAction: '/account/number/correct' }
     // Counted by network, whoever the browser knows: here the caller picks the number.
     const { network } = visit.caller
@@ -31,7 +30,7 @@ export function confirmPassage(parts: NumberParts): Passage {
     async asked(visit) {
       const waiting = await waitingNumber(pending, visit)
       if (waiting === undefined) return { instead: { to: 'number' } }
-      return { sms: smsVisit(visit, waiting.number) }
+      return { sms: smsVisit(visit, waiting) }
     },
     async right(visit, { number }) {
       const waiting = await waitingNumber(pending, visit)

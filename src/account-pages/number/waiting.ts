@@ -15,14 +15,13 @@ export interface WaitingNumber {
   readonly endOthers: boolean
 }
 
+/** With a name that stands for it: kept, since a key that is exchanged in between would give it another one. */
+export type NamedNumber = WaitingNumber & { readonly name: string }
+
 /** How long the code may take. Milliseconds. */
 const lifetime = 10 * 60_000
 
-export function putWaiting(
-  pending: PendingStore,
-  visit: AccountVisit,
-  waiting: WaitingNumber,
-): Promise<void> {
+export function putWaiting(pending: PendingStore, visit: AccountVisit, waiting: NamedNumber): Promise<void> {
   const { endOthers, ...words } = waiting
   const facts = { ...words, session: visit.session.uid, endOthers: String(endOthers) }
   return pending.put(placeOf(visit), facts, lifetime)
@@ -32,12 +31,13 @@ export function putWaiting(
 export async function waitingNumber(
   pending: PendingStore,
   visit: AccountVisit,
-): Promise<WaitingNumber | undefined> {
+): Promise<NamedNumber | undefined> {
   const facts = await pending.look(placeOf(visit))
   if (facts === undefined || facts.session !== visit.session.uid) return undefined
-  const { number = '', from = '', by, link, endOthers } = facts
+  const { number = '', name = '', from = '', by, link, endOthers } = facts
   return {
     number,
+    name,
     from,
     by: by as WaitingNumber['by'],
     ...(link === undefined ? {} : { link }),

@@ -73,10 +73,16 @@ const secrets = table({
     ),
   ),
   cookie_keys: keyFiles.meta(
-    secret('Keys that sign cookies: the first signs, all verify.', ['file:secrets/cookie-key']),
+    secret(
+      'Keys that sign cookies: the first signs, all verify. A file may hold several, one a line (docs/keys.md).',
+      ['file:secrets/cookie-key'],
+    ),
   ),
   code_keys: keyFiles.meta(
-    secret('Keys that seal SMS codes in the store: the first seals, all verify.', ['file:secrets/code-key']),
+    secret(
+      'Keys that seal SMS codes in the store: the first seals, all verify. A file may hold several, one a line.',
+      ['file:secrets/code-key'],
+    ),
   ),
 })
 

@@ -13,12 +13,12 @@ export type Labels = Readonly<Record<string, string>>
  * Reads labels out of an event. Only what an admin configured, what our code itself writes and ISO countries come
  * through, so that no stranger can make up series, and no account, number, address or code is ever among them.
  */
-export function createLabels({ clients, gateways }: KnownNames) {
-  const known = (names: ReadonlySet<string>, value: unknown) =>
-    value === undefined ? '' : names.has(String(value)) ? String(value) : 'other'
+export function createLabels(names: () => KnownNames) {
+  const known = (allowed: ReadonlySet<string>, value: unknown) =>
+    value === undefined ? '' : allowed.has(String(value)) ? String(value) : 'other'
   const readers = {
-    client: (event) => known(clients, event.client),
-    gateway: (event) => known(gateways, event.gateway),
+    client: (event) => known(names().clients, event.client),
+    gateway: (event) => known(names().gateways, event.gateway),
     country: ({ country }) =>
       country === undefined ? '' : isCountry(String(country)) ? String(country) : 'other',
     language: ({ language }) => bounded(language, /^[a-z]{2,3}(-[a-z]{2,4})?$/i),

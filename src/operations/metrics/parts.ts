@@ -14,7 +14,7 @@ const storeTimes = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 
 const gatewayTimes = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15]
 
-/** What Latchkey stands on: store, gateways, sinks, configuration. */
+/** What Latchkey stands on: store, gateways, sinks. */
 export function partMetrics({ counter, gauge, histogram }: Maker) {
   const storeSeconds = histogram(
     'store_seconds',
@@ -36,10 +36,6 @@ export function partMetrics({ counter, gauge, histogram }: Maker) {
     'sink',
   ])
   const linesLost = counter('sink_lines_lost_total', 'Lines dropped because their sink takes none.', ['sink'])
-  const loaded = gauge(
-    'configuration_loaded_timestamp_seconds',
-    'When the configuration in force was loaded.',
-  )
 
   return {
     store: (part: string, seconds: number, answered: boolean) =>
@@ -54,7 +50,6 @@ export function partMetrics({ counter, gauge, histogram }: Maker) {
       const count = what === 'lost' ? linesLost : sinkFailures
       count.inc({ sink })
     },
-    configured: () => loaded.setToCurrentTime(),
     /** @param leftAlone the gateways that send, and whether each is left alone now */
     gateways(leftAlone: () => ReadonlyMap<string, boolean>) {
       gauge(
@@ -62,6 +57,7 @@ export function partMetrics({ counter, gauge, histogram }: Maker) {
         '1 while a gateway is left alone: it kept failing.',
         ['gateway'],
         (each) => {
+          each.reset()
           for (const [gateway, open] of leftAlone()) each.set({ gateway }, open ? 1 : 0)
         },
       )

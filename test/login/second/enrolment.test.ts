@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { changeAccount } from '../../../src/accounts/change.ts'
@@ -20,6 +21,7 @@ const names = [
   'limited',
   'refused',
   'crash',
+  'rotating',
 ]
 
 function withPeople(settings: Settings): Settings {
@@ -58,6 +60,18 @@ for (const [name, store] of await bothStores()) {
     }
 
     const finished = (page: Page) => page.body.includes('http-equiv="refresh"')
+
+    test('a cookie key that is exchanged between the number and its code disturbs nobody', async () => {
+      const { browser, page } = await begin('rotating')
+      const { next, code } = await claim({ browser, page }, '077 888 0012')
+      const { outcome } = await server.reload(({ secrets, ...settings }) => {
+        const cookieKeys = [randomBytes(32).toString('base64url'), ...secrets.cookieKeys]
+        return { ...settings, secrets: { ...secrets, cookieKeys } }
+      })
+      assert.equal(outcome, 'applied')
+      assert.ok((await goOn(browser, await typeCode(browser, next, await code()))).searchParams.get('code'))
+      assert.equal((await accountNamed(server, 'rotating')).number, '+94778880012')
+    })
 
     test('a number is asked for, proved by a code to it, and only then the account’s; the tokens say both factors', async () => {
       const { browser, party, page } = await begin('first')

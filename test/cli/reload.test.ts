@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { askStatus } from '../../src/cli/ask-operations.ts'
+import { main, type Serving, startServing } from '../operations/serving.ts'
+
+let serving: Serving
+let original = ''
+before(async () => {
+  serving = await startServing({ tables: '[application]\nname = "Latchkey"' })
+  original = await readFile(join(serving.folder, 'deployment.toml'), 'utf8')
+})
+after(() => serving.close())
+
+async function latchkey(...words: readonly string[]) {
+  const child = spawn(process.execPath, [main, ...words, '--config', serving.folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const [out, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), exited])
+  return { out, errors, code }
+}
+
+const write = (file: string, content: string) => writeFile(join(serving.folder, file), content)
+const status = () => askStatus(serving.operations)
+
+test('latchkey reload has the files taken over, tells what differs, and status says which configuration it is', async () => {
+  await write('deployment.toml', original.replace('"Latchkey"', '"Renamed"'))
+  const { out, code } = await latchkey('reload')
+  assert.deepEqual(
+    [out, code],
+    ['Applied: configuration number 2.\napplication.name: "Latchkey" -> "Renamed"\n', 0],
+  )
+  assert.match((await latchkey('status')).out, /^configuration +number 2, since \d{4}-/m)
+  assert.deepEqual((await latchkey('reload')).out, 'In force already: nothing differs.\n')
+})
+
+test('files that will not do are refused with every problem by place, and status says so until they are mended', async () => {
+  const clients = await readFile(join(serving.folder, 'clients.toml'), 'utf8')
+  await write('clients.toml', `${clients}redirect_uri = "https://typo.example/"\n`)
+  const refused = await latchkey('reload')
+  assert.equal(refused.code, 1)
+  assert.match(refused.out, /^Refused; everything is as it was:\n.*clients\.toml:6:1: .*redirect_uri/)
+  assert.match((await latchkey('status')).out, /^refused because +.*clients\.toml:6:1/m)
+  await write('clients.toml', clients)
+  assert.equal((await latchkey('reload')).code, 0)
+  assert.doesNotMatch((await latchkey('status')).out, /refused because/)
+})
+
+test('a deployment.toml that cannot be read is explained, and nobody is signalled', async () => {
+  const { reloads } = await status()
+  await write('deployment.toml', `${original}\n[operations`)
+  const { errors, code } = await latchkey('reload')
+  assert.equal(code, 1)
+  assert.match(errors, /deployment\.toml:\d+:\d+: /)
+  assert.deepEqual((await status()).reloads, reloads)
+  await write('deployment.toml', original.replace(/\[operations\]\nport = \d+\n/, ''))
+  assert.match((await latchkey('reload')).out, /no \[operations\] table .* "kill -HUP PID"/)
+  await write('deployment.toml', original)
+})
+
+test('signals that come at once end in one configuration, and one that comes while it stops does nothing', async () => {
+  const begun = (await status()).reloads.asked
+  for (let round = 0; round < 5; round += 1) serving.child.kill('SIGHUP')
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { asked, done } = (await status()).reloads
+    if (asked > begun && asked === done) break
+    await wait(50)
+  }
+  const { generation, last } = await status()
+  assert.notEqual(last?.outcome, 'refused')
+  await write('deployment.toml', original.replace('"Latchkey"', '"Too late"'))
+  serving.child.kill('SIGTERM')
+  await wait(100)
+  serving.child.kill('SIGHUP')
+  await wait(300)
+  assert.equal((await status()).generation, generation)
+  assert.equal(await serving.exited, 0)
+  assert.match((await latchkey('reload')).out, /^Nothing answers on /)
+})
