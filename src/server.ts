@@ -9,6 +9,7 @@ import type { Settings } from './config/settings.ts'
 import { createSender } from './sms/sender.ts'
 import { shareGateways } from './sms/shared-gateways.ts'
 import { openStore } from './store/open.ts'
+import type { Store } from './store/store.ts'
 import { listen, urlOf } from './web/listen.ts'
 import { stopInOrder } from './web/stop.ts'
 
@@ -17,6 +18,8 @@ export interface RunningServer {
   readonly url: string
   /** Takes over what `load` says now; see Configuration. */
   reload(): Promise<Reloaded>
+  /** Writes down an error that nobody caught. */
+  uncaught(error: unknown): void
   /** Stops taking requests, finishes those under way, closes gateways and store. */
   close(): Promise<void>
 }
@@ -65,7 +68,7 @@ export async function startServer(
         (await assemble(next, { ...operations, store, sender, passwords })).callback(),
       apply: (next) => applyUsers(next, store, passwords.derive, log),
     })
-    return await serve(settings, configuration, operations, { ping: store.ping, shut })
+    return await serve(settings, configuration, operations, { store, shut })
   } catch (error) {
     await shut()
     throw error
@@ -77,14 +80,15 @@ async function serve(
   { server: { host, port } }: Settings,
   configuration: Configuration,
   operations: Awaited<ReturnType<typeof createOperations>>,
-  { ping, shut }: { ping(): Promise<void>; shut(): Promise<void> },
+  { store, shut }: { readonly store: Store; shut(): Promise<void> },
 ): Promise<RunningServer> {
-  const watched = await operations.serve(listen, { ping, configuration })
+  const watched = await operations.serve(listen, { store, configuration })
   try {
     const server = await listen(configuration.listener, host, port, 'the provider')
     return {
       url: urlOf(server),
       reload: configuration.reload,
+      uncaught: (error) => operations.log.fatal({ err: error }, 'nobody caught this: the server leaves'),
       async close() {
         configuration.freeze()
         await stopInOrder(server, { drain, shut, ...watched })

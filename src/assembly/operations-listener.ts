@@ -4,14 +4,14 @@ import { operationsHandler } from '../operations/listener.ts'
 import type { Metrics } from '../operations/metrics/index.ts'
 import { thisProcess } from '../operations/process.ts'
 import { createReadiness } from '../operations/readiness.ts'
+import type { Store } from '../store/store.ts'
 import { type listen, stopListening } from '../web/listen.ts'
 import type { Watched } from '../web/stop.ts'
 import type { Configuration } from './configuration.ts'
 
 /** What health and metrics look at. */
 export interface Looked {
-  /** Asks the store. */
-  ping(): Promise<void>
+  readonly store: Pick<Store, 'ping' | 'clockDifference'>
   readonly configuration: Pick<Configuration, 'settings' | 'leftAlone' | 'status'>
 }
 
@@ -25,9 +25,9 @@ export async function serveOperations(
   { host, port }: OperationsSettings,
   metrics: Metrics,
   open: typeof listen,
-  { ping, configuration }: Looked,
+  { store, configuration }: Looked,
 ): Promise<Watched> {
-  const readiness = createReadiness(ping)
+  const readiness = createReadiness(store)
   metrics.configured()
   metrics.gateways(configuration.leftAlone)
   const status = () => ({ ...thisProcess(), ...configuration.status() })

@@ -8,6 +8,8 @@ interface Running {
   close(): Promise<void>
   /** Told by SIGHUP; without it that signal is Node's own affair, which ends the process. Never rejects. */
   reload?(): Promise<unknown>
+  /** Told of an error that nobody caught, for its log. */
+  uncaught?(error: unknown): void
 }
 
 /**
@@ -32,6 +34,20 @@ export async function untilStopped(start: () => Promise<Running>, reloads = fals
       },
     )
   }
+  /**
+   * Something may be half done for good, so the process goes: in order, since nobody else's request is to blame, and
+   * with a code by which a supervisor starts it again.
+   */
+  const leave = (error: unknown) => {
+    if (running?.uncaught) running.uncaught(error)
+    else fail(error)
+    if (running === undefined) process.exit(exitCode.failed)
+    if (told) return
+    told = true
+    running.close().finally(() => process.exit(exitCode.failed))
+  }
+  // A rejection that nobody handles arrives here, too: that is Node's default.
+  process.on('uncaughtException', leave)
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   let early = false

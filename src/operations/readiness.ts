@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 /** Whether requests should come here. */
 export interface Readiness {
   /** `ready`, or in a few words why not. Never rejects. */
-  check(): Promise<'ready' | 'stopping' | 'the store does not answer'>
+  check(): Promise<'ready' | 'stopping' | 'the store does not answer' | 'the clock is wrong'>
   /** From now on it is not. */
   stop(): void
 }
@@ -11,8 +11,21 @@ export interface Readiness {
 /** Milliseconds the store may take to answer whoever asks; balancers ask with short times of their own. */
 const patience = 500
 
-/** @param ping asks the store; however many ask us at once, it is asked once */
-export function createReadiness(ping: () => Promise<void>): Readiness {
+/**
+ * How far this machine's clock may be from the store's. The library compares the ends of what it issues with this one,
+ * so that beyond it codes and tokens end long before or after their time. Milliseconds.
+ */
+const clockTolerance = 10_000
+
+/** What is looked at. */
+interface Watched {
+  /** However many ask us at once, it is asked once. */
+  ping(): Promise<void>
+  /** By how many milliseconds the store's clock is ahead of this machine's. */
+  clockDifference(): number
+}
+
+export function createReadiness({ ping, clockDifference }: Watched): Readiness {
   let stopping = false
   let asking: Promise<boolean> | undefined
 
@@ -36,7 +49,9 @@ export function createReadiness(ping: () => Promise<void>): Readiness {
         asking = undefined
       })
       const answered = await asking
-      return stopping ? 'stopping' : answered ? 'ready' : 'the store does not answer'
+      if (stopping) return 'stopping'
+      if (!answered) return 'the store does not answer'
+      return Math.abs(clockDifference()) > clockTolerance ? 'the clock is wrong' : 'ready'
     },
     stop() {
       stopping = true

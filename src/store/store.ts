@@ -27,6 +27,8 @@ export interface Store {
   settled(context: object): Promise<void>
   /** Rejects, within a second, when the store cannot be read and written. */
   ping(): Promise<void>
+  /** By how many milliseconds the store's clock is ahead of this machine's, as it was measured within the last minute. */
+  clockDifference(): number
   close(): Promise<void>
 }
 

@@ -73,11 +73,14 @@ test('a Redis that hangs makes it not ready within a second and leaves it live, 
 
 test('however many ask at once, the store is asked once; what fails inside is a plain answer', async () => {
   let pings = 0
-  const readiness = createReadiness(async () => {
+  const ping = async () => {
     pings += 1
-  })
+  }
+  const readiness = createReadiness({ ping, clockDifference: () => -9000 })
   const answers = await Promise.all(Array.from({ length: 20 }, () => readiness.check()))
   assert.deepEqual([pings, new Set(answers)], [1, new Set(['ready'])])
+  const wrong = createReadiness({ ping, clockDifference: () => -11_000 })
+  assert.equal(await wrong.check(), 'the clock is wrong')
   const metrics = createMetrics({ clients: new Set(), gateways: new Set() })
   metrics.gateways(() => {
     throw new Error('a collector that fails')

@@ -33,9 +33,12 @@ export interface Serving {
 export async function startServing({
   operations = '',
   tables = '',
+  node = [],
 }: {
   readonly operations?: string
   readonly tables?: string
+  /** What Node itself is told. */
+  readonly node?: readonly string[]
 } = {}): Promise<Serving> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-serving-'))
   const [port, watch] = [await freePort(), await freePort()]
@@ -62,7 +65,7 @@ ${tables}
   await mkdir(join(folder, 'sms'))
   await writeFile(join(folder, 'clients.toml'), client)
   await initSecrets(folder)
-  const child = spawn(process.execPath, [main, 'serve', '--config', folder], {
+  const child = spawn(process.execPath, [...node, main, 'serve', '--config', folder], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const errors = text(child.stderr)

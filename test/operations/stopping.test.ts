@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { Agent, createServer, get, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { stopInOrder } from '../../src/web/stop.ts'
@@ -88,6 +90,26 @@ test('told twice it exits at once', async () => {
   const began = Date.now()
   assert.equal(await serving.exited, 1)
   assert.ok(Date.now() - began < 2000)
+})
+
+test('an error that nobody catches is logged, and the process leaves in order with a code of failure', async () => {
+  const fault = "process.on('SIGUSR2', () => Promise.reject(new Error('a fault of its own')))"
+  const serving = await startServing({
+    operations: 'stop_wait_seconds = 1',
+    tables: '[log]\ndestination = "log"',
+    node: ['--import', `data:text/javascript,${encodeURIComponent(fault)}`],
+  })
+  open.push(serving)
+  const under = await halfRequest(serving)
+  serving.child.kill('SIGUSR2')
+  await wait(300)
+  assert.equal(await readiness(serving), '503 stopping')
+  serving.child.kill('SIGUSR2')
+  await wait(1000)
+  assert.match(await under.finish(), /^HTTP\/1\.1 400 /, 'what is under way is finished')
+  assert.equal(await serving.exited, 1)
+  const log = await readFile(join(serving.folder, 'log'), 'utf8')
+  assert.match(log, /"level":"fatal".*a fault of its own.*nobody caught this/)
 })
 
 test('a request that never ends is cut off when its time is over, and what is to be closed is closed', async () => {

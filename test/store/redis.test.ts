@@ -48,6 +48,18 @@ spendContract('redis', open)
 const place = { account: 'someone', purpose: 'login', browser: 'b' }
 const terms: Terms = { lifetime: 9000, tries: 5, resends: 3, cooldowns: [0], sendDeadline: 9000, keep: 9000 }
 
+it('redis: a machine whose clock is wrong says so, and by how much', async (t) => {
+  const told: string[] = []
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 90_000 })
+  const ahead = await openRedisStore({ url: server.url, onTrouble: ({ message }) => told.push(message) })
+  t.after(ahead.close)
+  assert.ok(Math.abs(ahead.clockDifference() + 90_000) < 2000, `${ahead.clockDifference()}`)
+  assert.deepEqual(told, ["this machine's clock is 90 seconds ahead of Redis's"])
+  assert.ok(Math.abs(store.clockDifference() + 90_000) < 2000, 'one that was set while it runs is found, too')
+  t.mock.timers.reset()
+  assert.ok(Math.abs(store.clockDifference()) < 2000)
+})
+
 it('redis: what a newer version wrote is not touched', async () => {
   const prefix = 'newer:'
   await client.set(`${prefix}format`, 2)
@@ -153,12 +165,13 @@ it('redis: accounts may live in another Redis than the throw-away state', async 
   await split.adapter('Grant').upsert('g', { jti: 'g' }, 60)
   await split.ping()
   const beside = new Redis(other.url)
+  t.after(() => beside.quit())
   assert.deepEqual((await beside.keys('*')).sort(), [
     'split:beat',
+    'split:format',
     'split:{accounts}:documents',
     'split:{accounts}:identifiers',
   ])
-  await beside.quit()
   assert.deepEqual(await split.accounts.findByIdentifier('a'), account)
 })
 

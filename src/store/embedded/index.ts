@@ -47,6 +47,8 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     async ping() {
       guarded(() => [pulse.get(clock()), accounts.prepare('PRAGMA user_version').get()])
     },
+    // It has none of its own.
+    clockDifference: () => 0,
     async close() {
       stopSweep()
       databases.close()

@@ -3,6 +3,8 @@ import { performance } from 'node:perf_hooks'
 /** Redis's clock as this process knows it, in milliseconds since the epoch. */
 export interface RedisClock {
   now(): number
+  /** By how many milliseconds it is ahead of this machine's. */
+  difference(): number
   /** Asks Redis for the time. Leaves the last answer standing when it does not come. */
   measure(): Promise<void>
 }
@@ -17,6 +19,7 @@ export function createRedisClock(time: () => Promise<readonly (string | number)[
   let offset = performance.timeOrigin
   return {
     now: () => performance.now() + offset,
+    difference: () => performance.now() + offset - Date.now(),
     async measure() {
       const before = performance.now()
       const [seconds, microseconds] = (await time()).map(Number)

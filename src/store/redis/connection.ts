@@ -20,11 +20,16 @@ export interface Connection {
   read<T>(command: (client: Redis) => Promise<T>): Promise<T>
   /** Runs a script; one that changes something is given its deadline as first argument. */
   run(script: Script, keys: readonly string[], args?: readonly (string | number)[]): Promise<unknown>
+  /** By how many milliseconds Redis's clock is ahead of this machine's. */
+  clockDifference(): number
   close(): Promise<void>
 }
 
 /** Between measurements two machines' clocks drift by less than a millisecond or two. */
 const measureInterval = 60_000
+
+/** From so many milliseconds on the clocks' difference is told, each time it is measured. */
+const noticeable = 2000
 
 /**
  * Connects, or says in one error why not. After that the connection mends itself; while it is broken every call
@@ -49,13 +54,22 @@ export async function connectRedis(options: ConnectionOptions): Promise<Connecti
     throw new Error(`Redis at ${placeOf(url)} cannot be used: ${reasonOf(lastTrouble() ?? error)}`)
   }
   const together = batchWrites(client)
-  const timer = setInterval(() => clock.measure().catch(() => {}), measureInterval).unref()
+  const compare = () => {
+    const difference = Math.round(clock.difference() / 1000)
+    if (Math.abs(clock.difference()) < noticeable) return
+    const [one, other] = ["Redis's", "this machine's"]
+    const [ahead, behind] = difference > 0 ? [one, other] : [other, one]
+    tell(options, `${ahead} clock is ${Math.abs(difference)} seconds ahead of ${behind}`)
+  }
+  compare()
+  const timer = setInterval(() => clock.measure().then(compare, () => {}), measureInterval).unref()
   return {
     read(command) {
       together()
       return command(client).catch(rejectUnavailable)
     },
     run: createRunner(client, clock, commandTimeout, together),
+    clockDifference: clock.difference,
     async close() {
       clearInterval(timer)
       await client.quit().catch(() => client.disconnect())
@@ -91,13 +105,17 @@ function listen(client: Redis, onTrouble: (error: Error) => void): () => Error |
   let last: Error | undefined
   client.on('error', (error: Error) => {
     last = error
-    try {
-      onTrouble(new Error(`Redis connection: ${reasonOf(error)}`))
-    } catch {
-      // An error event that throws would end the process.
-    }
+    tell({ onTrouble }, `Redis connection: ${reasonOf(error)}`)
   })
   return () => last
+}
+
+function tell({ onTrouble }: Pick<ConnectionOptions, 'onTrouble'>, what: string): void {
+  try {
+    onTrouble(new Error(what))
+  } catch {
+    // Thrown in an event or a timer it would end the process.
+  }
 }
 
 /**

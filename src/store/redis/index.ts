@@ -90,6 +90,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     async ping() {
       await Promise.all(connections.map((one) => one.run(beat, [`${prefix}beat`])))
     },
+    clockDifference: connection.clockDifference,
     async close() {
       await Promise.all(connections.map((one) => one.close()))
     },
