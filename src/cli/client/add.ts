@@ -40,7 +40,9 @@ export async function addClientEntry(options: AddOptions): Promise<number> {
   await replace(file, text)
   out.write(`Written: ${file}\n`)
   if (secret !== undefined) out.write(`Its secret: ${join(directory, secretFile(id))}\n`)
-  out.write(`It counts from the next start on. What to enter on its side: latchkey client show ${id}\n`)
+  out.write(
+    `It counts once the server has it: latchkey reload. What to enter on its side: latchkey client show ${id}\n`,
+  )
   return 0
 }
 
