@@ -29,7 +29,14 @@ export function addClient(latchkey: Command, config: () => Option): void {
     .command('add')
     .description('write an application into clients.toml, with a new secret in a file of its own')
     .argument('<client>', 'the client_id it shall have')
-    .requiredOption('--redirect <uri...>', 'where people are sent back to after signing in; exact')
+    .option('--redirect <uri...>', 'where people are sent back to after signing in; exact')
+    .addOption(
+      new Option('--api', 'nobody signs in to it: it asks what access tokens say').conflicts([
+        'redirect',
+        'logout',
+        'public',
+      ]),
+    )
     .option('--name <name>', 'what people are told they sign in to')
     .option('--logout <uri...>', 'where people are sent back to after signing out')
     .option('--steps <steps>', '"basic" or "basic,smsotp"', 'basic,smsotp')
@@ -59,7 +66,8 @@ async function check(id: string | undefined, { config }: { config: string }): Pr
 
 interface Added {
   readonly config: string
-  readonly redirect: readonly string[]
+  readonly redirect?: readonly string[]
+  readonly api?: boolean
   readonly logout?: readonly string[]
   readonly name?: string
   readonly steps: string
@@ -67,7 +75,9 @@ interface Added {
   readonly firstParty?: boolean
 }
 
-async function add(id: string, { config, ...options }: Added): Promise<void> {
+async function add(id: string, { config, api, ...options }: Added, command: Command): Promise<void> {
+  if (options.redirect === undefined && api !== true)
+    command.error('error: name where people are sent back to with --redirect, or say --api')
   const { addClientEntry } = await import('./client/add.ts')
   process.exitCode = await addClientEntry({ directory: config, id, ...options, out: process.stdout })
 }

@@ -62,6 +62,10 @@ test('client add writes an entry that the configuration takes, with a secret onl
     [made, 'The "Blog"', 'basic+smsotp', true],
   )
   assert.equal(await addClientEntry({ ...wanted, id: 'spa', public: true, steps: 'basic' }), 0)
+  const { redirect: _, ...asking } = wanted
+  assert.equal(await addClientEntry({ ...asking, id: 'api' }), 0)
+  const api = (await loadClients(directory)).clients.at(-1)
+  assert.deepEqual([api?.metadata.redirect_uris, api?.metadata.grant_types], [[], []])
   assert.equal(await checkClientFile({ directory, out }), 0)
 })
 

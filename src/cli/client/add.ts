@@ -8,7 +8,8 @@ import { exitCode } from '../running.ts'
 export interface AddOptions {
   readonly directory: string
   readonly id: string
-  readonly redirect: readonly string[]
+  /** Left out for an API: nobody signs in to it, it asks what tokens say. */
+  readonly redirect?: readonly string[]
   readonly logout?: readonly string[]
   readonly name?: string
   /** `basic` or `basic,smsotp`. */
@@ -46,17 +47,22 @@ export async function addClientEntry(options: AddOptions): Promise<number> {
   return 0
 }
 
+/** Introspection needs no grant (RFC 7662). */
+const onlyAsks = ['redirect_uris = []', 'grant_types = []', 'response_types = []']
+
 function entryOf({ id, redirect, logout, name, steps, public: open, firstParty }: AddOptions): string {
   const lines = [
     '[[client]]',
     `client_id = ${quoted(id)}`,
     ...(name === undefined ? [] : [`client_name = ${quoted(name)}`]),
-    `redirect_uris = ${listOf(redirect)}`,
+    ...(redirect === undefined ? onlyAsks : [`redirect_uris = ${listOf(redirect)}`]),
     ...(logout === undefined ? [] : [`post_logout_redirect_uris = ${listOf(logout)}`]),
     open === true
       ? 'token_endpoint_auth_method = "none"'
       : `client_secret = ${quoted(`file:${secretFile(id)}`)}`,
-    `authentication_steps = ${listOf(steps.split(',').map((step) => step.trim()))}`,
+    ...(redirect === undefined
+      ? []
+      : [`authentication_steps = ${listOf(steps.split(',').map((step) => step.trim()))}`]),
     ...(firstParty === true ? ['first_party = true'] : []),
   ]
   return `${lines.join('\n')}\n`
