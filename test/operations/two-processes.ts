@@ -72,7 +72,7 @@ export async function startTwoProcesses(count: number): Promise<TwoProcesses> {
     }
   }
   await Promise.all([begin(0), begin(1)])
-  const balancer = await startBalancer(issuerPort, ports)
+  const balancer = await startBalancer(issuerPort, ports, true)
   let over = false
   const watch = Promise.all(
     ports.map(async (_, index) => {

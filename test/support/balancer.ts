@@ -17,10 +17,16 @@ export interface Balancer {
 }
 
 /**
- * Listens on `port` and hands requests on to `targets`, in turn, with headers as they came and an address of its own for
- * each in X-Forwarded-For. What one does not answer goes to the next, as when somebody presses reload; then it is a 502.
+ * Listens on `port` and hands requests on to `targets`, in turn, with headers as they came. What one does not answer goes
+ * to the next, as when somebody presses reload; then it is a 502.
+ *
+ * @param crowd true: each request comes from an address of its own, as X-Forwarded-For says
  */
-export async function startBalancer(port: number, targets: readonly number[]): Promise<Balancer> {
+export async function startBalancer(
+  port: number,
+  targets: readonly number[],
+  crowd = false,
+): Promise<Balancer> {
   const [counts, failures, busy] = [targets.map(() => 0), targets.map(() => 0), targets.map(() => 0)]
   const add = (list: number[], index: number, change: number) => {
     list[index] = (list[index] ?? 0) + change
@@ -35,7 +41,8 @@ export async function startBalancer(port: number, targets: readonly number[]): P
   const hand = (index: number, asked: Asked, answer: ServerResponse, others: number) => {
     add(counts, index, 1)
     add(busy, index, 1)
-    const sent = send(targets[index] ?? 0, asked, `198.18.${(turn >> 8) % 256}.${turn % 256}`, (reply) => {
+    const address = crowd ? { 'x-forwarded-for': `198.18.${(turn >> 8) % 256}.${turn % 256}` } : {}
+    const sent = send(targets[index] ?? 0, asked, address, (reply) => {
       answer.writeHead(reply.statusCode ?? 502, reply.headers)
       reply.pipe(answer)
       reply.on('error', () => answer.destroy())
@@ -86,11 +93,11 @@ interface Asked {
 function send(
   port: number,
   { incoming, body }: Asked,
-  address: string,
+  further: Readonly<Record<string, string>>,
   onReply: (reply: IncomingMessage) => void,
 ) {
   const { method, url: path } = incoming
-  const headers = { ...incoming.headers, 'x-forwarded-for': address }
+  const headers = { ...incoming.headers, ...further }
   const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, onReply)
   sent.end(body)
   return sent
