@@ -15,7 +15,10 @@ export const formatScripts = [claimFormat]
 
 /** @throws when a newer version has written there: what it means is not known here */
 export async function refuseNewer(connection: Connection, prefix: string): Promise<void> {
-  const stored = Number(await connection.run(claimFormat, [`${prefix}format`], [known]))
+  const key = `${prefix}format`
+  // Read first: where somebody has been, a start must not need to write.
+  const found = await connection.read((client) => client.get(key))
+  const stored = Number(found ?? (await connection.run(claimFormat, [key], [known])))
   if (stored > known)
     throw new Error(
       `what is in Redis was written by a newer version (its format is ${stored}, this version knows ${known})`,
