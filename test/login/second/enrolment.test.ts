@@ -30,7 +30,8 @@ function withPeople(settings: Settings): Settings {
   const owner = { username: 'owner', password_hash, number: '+94778880001', number_verified: true }
   const account = { ...settings.account, capture: 'trust-first-login' } as const
   const limits = { ...settings.limits, enrolment: { ...settings.limits.enrolment, account: 3 } }
-  return { ...settings, account, limits, users: [...people, owner] }
+  const unproved = { username: 'unproved', password_hash, number: '+94778880003', number_verified: false }
+  return { ...settings, account, limits, users: [...people, owner, unproved] }
 }
 
 for (const [name, store] of await bothStores()) {
@@ -172,6 +173,17 @@ for (const [name, store] of await bothStores()) {
       const page = gone.page.url.pathname.replace(/\/password$/, '')
       const looked = await gone.browser.get(`${gone.page.url.origin}${page}/number`)
       assert.equal(looked.location?.pathname, page)
+    })
+
+    test('a number that nobody has proved gets no code, counts as no factor, and is not replaced by the password', async () => {
+      const sent = server.phone.messages.length
+      const { page } = await begin('unproved')
+      assert.equal(page.status, 403)
+      assert.match(textOf(page), /No mobile number/)
+      const { browser, party, page: onward } = await begin('unproved', 'if-enrolled')
+      const { body } = await party.redeem((await goOn(browser, onward)).searchParams.get('code'))
+      assert.deepEqual(claimsIn(body.id_token).amr, ['pwd'])
+      assert.equal(server.phone.messages.length, sent)
     })
 
     test('two logins that enrol at once: one number is the account’s, and the other login begins anew', async () => {
