@@ -29,7 +29,10 @@ async function program(argv: readonly string[]): Promise<Command> {
   latchkey.command('serve').description('run the provider').addOption(config()).action(serve)
   latchkey
     .command('check')
-    .description('look for mistakes in the configuration')
+    .description('look for mistakes in the configuration, and whether store and gateways are there')
+    .option('--offline', 'ask nothing over the network')
+    .option('--strict', 'let warnings fail, too')
+    .option('--json', 'for scripts')
     .addOption(config())
     .action(check)
   latchkey
@@ -91,9 +94,17 @@ async function status({ config }: { config: string }): Promise<void> {
   process.exitCode = await showStatus(config, process.stdout)
 }
 
-async function check({ config }: { config: string }): Promise<void> {
-  const { check: checkConfiguration } = await import('./check.ts')
-  process.exitCode = await checkConfiguration({ directory: config, mode: 'serve', out: process.stdout })
+interface Checked {
+  readonly config: string
+  readonly offline?: true
+  readonly strict?: true
+  readonly json?: true
+}
+
+async function check({ config, offline, ...options }: Checked): Promise<void> {
+  const { check: checkConfiguration } = await import('./check/check.ts')
+  const asked = { directory: config, mode: 'serve', offline: offline === true, out: process.stdout } as const
+  process.exitCode = await checkConfiguration({ ...asked, ...options })
 }
 
 async function hashPassword(): Promise<void> {

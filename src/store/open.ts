@@ -1,4 +1,5 @@
 import type { RedisStoreSettings, StoreSettings } from '../config/settings.ts'
+import { redisFindings } from './findings.ts'
 import type { Store } from './store.ts'
 
 /** Told of what an admin should know and what does not stop the start, and of trouble later on. */
@@ -35,10 +36,9 @@ export async function openStore(settings: StoreSettings, notices: StoreNotices):
 }
 
 async function openRedis(settings: RedisStoreSettings, notices: StoreNotices): Promise<Store> {
-  const { openRedisStore, inspectRedis } = await import('./redis/index.ts')
-  const { url, accountsUrl, commandTimeout, accountsReplicas = 0, acceptDataLoss } = settings
-  const urls = [...new Set([url, accountsUrl ?? url])]
-  const findings = (await Promise.all(urls.map((each) => inspectRedis(each, { acceptDataLoss })))).flat()
+  const { openRedisStore } = await import('./redis/index.ts')
+  const { url, accountsUrl, commandTimeout, accountsReplicas = 0 } = settings
+  const findings = await redisFindings(settings)
   const errors = findings.filter(({ level }) => level === 'error').map(({ message }) => message)
   if (errors.length > 0) throw new Error(errors.join('\n'))
   for (const { message } of findings) notices.warn(message)

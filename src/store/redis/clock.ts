@@ -9,6 +9,16 @@ export interface RedisClock {
   measure(): Promise<void>
 }
 
+/** From so many milliseconds on the difference is told, each time it is measured. */
+const noticeable = 2000
+
+/** That the clocks differ, where they do. @param difference by how many milliseconds Redis's is ahead */
+export function clocksApart(difference: number): string | undefined {
+  if (Math.abs(difference) < noticeable) return undefined
+  const [ahead, behind] = difference > 0 ? ["Redis's", "this machine's"] : ["this machine's", "Redis's"]
+  return `${ahead} clock is ${Math.round(Math.abs(difference) / 1000)} seconds ahead of ${behind}`
+}
+
 /**
  * Rests on the monotonic clock, so that setting this machine's time moves no deadline; what is left is the drift
  * between two machines since the last measurement.

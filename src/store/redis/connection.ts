@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { Redis, type RedisOptions } from 'ioredis'
-import { createRedisClock, type RedisClock } from './clock.ts'
+import { clocksApart, createRedisClock, type RedisClock } from './clock.ts'
 import { reasonOf, unavailable } from './failure.ts'
 import { lateError, type Script } from './script.ts'
 
@@ -28,9 +28,6 @@ export interface Connection {
 /** Between measurements two machines' clocks drift by less than a millisecond or two. */
 const measureInterval = 60_000
 
-/** From so many milliseconds on the clocks' difference is told, each time it is measured. */
-const noticeable = 2000
-
 /**
  * Connects, or says in one error why not. After that the connection mends itself; while it is broken every call
  * fails at once.
@@ -54,14 +51,11 @@ export async function connectRedis(options: ConnectionOptions): Promise<Connecti
     throw new Error(`Redis at ${placeOf(url)} cannot be used: ${reasonOf(lastTrouble() ?? error)}`)
   }
   const together = batchWrites(client)
+  // What it is at the start inspectRedis says.
   const compare = () => {
-    const difference = Math.round(clock.difference() / 1000)
-    if (Math.abs(clock.difference()) < noticeable) return
-    const [one, other] = ["Redis's", "this machine's"]
-    const [ahead, behind] = difference > 0 ? [one, other] : [other, one]
-    tell(options, `${ahead} clock is ${Math.abs(difference)} seconds ahead of ${behind}`)
+    const apart = clocksApart(clock.difference())
+    if (apart !== undefined) tell(options, apart)
   }
-  compare()
   const timer = setInterval(() => clock.measure().then(compare, () => {}), measureInterval).unref()
   return {
     read(command) {

@@ -1,3 +1,4 @@
+import { clocksApart } from './clock.ts'
 import { connectRedis, placeOf } from './connection.ts'
 
 /** Something about a Redis server that an admin should know before the first login. */
@@ -21,7 +22,14 @@ export async function inspectRedis(
   try {
     const info = fieldsOf(await connection.read((client) => client.info()))
     const loss = options.acceptDataLoss === true ? 'warning' : 'error'
-    const checks = [version(info), role(info), eviction(info, loss), persistence(info, loss)]
+    const difference = connection.clockDifference()
+    const checks = [
+      version(info),
+      role(info),
+      eviction(info, loss),
+      persistence(info, loss),
+      clock(difference),
+    ]
     return checks
       .flat()
       .map(({ level, message }) => ({ level, message: `Redis at ${placeOf(url)}: ${message}` }))
@@ -63,6 +71,11 @@ function persistence(info: Info, level: Finding['level']): Finding[] {
   if (found === undefined) return [hidden('whether it keeps an append-only file (should be on)')]
   if (found === '1') return []
   return [{ level, message: 'appendonly is off: a crash loses what was written last; set appendonly yes' }]
+}
+
+function clock(difference: number): Finding[] {
+  const message = clocksApart(difference)
+  return message === undefined ? [] : [{ level: 'warning', message }]
 }
 
 function hidden(what: string): Finding {
