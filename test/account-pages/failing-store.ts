@@ -24,7 +24,8 @@ export function failing(
     accounts: {
       ...accounts,
       find: wrap((id) => accounts.find(id)),
-      save: wrap((account, names) => accounts.save(account, names)),
+      holdersOf: wrap((names) => accounts.holdersOf(names)),
+      save: wrap((...words) => accounts.save(...words)),
     },
     pending: {
       ...pending,

@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { createPasswords } from '../../accounts/password.ts'
 import { provisionUsers } from '../../assembly/users.ts'
 import { loadSettings } from '../../config/load.ts'
-import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams, verb } from './desk.ts'
+import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams } from './desk.ts'
+import { verb } from './verb.ts'
 
 interface ApplyOptions extends Given {
   readonly prune?: true

@@ -4,10 +4,11 @@ import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import type { Account } from '../../accounts/account.ts'
 import { entryOf } from '../../accounts/admin/entry-of.ts'
-import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams, verb } from './desk.ts'
+import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams } from './desk.ts'
 import { csvWriter } from './transfer/csv.ts'
 import { type Format, formatOf } from './transfer/formats.ts'
 import { jsonLinesWriter } from './transfer/json-lines.ts'
+import { verb } from './verb.ts'
 
 interface ExportOptions extends Given {
   readonly format?: Format

@@ -1,12 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
-import { type ImportProblem, planImport, writeImport } from '../../accounts/admin/import.ts'
-import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams, verb } from './desk.ts'
+import { type ImportProblem, type Planned, planImport, writeImport } from '../../accounts/admin/import.ts'
+import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams } from './desk.ts'
 import { type Counts, checkFile, readRows } from './transfer/check.ts'
 import { type FileRecord, type Format, formatOf } from './transfer/formats.ts'
 import { withPatience } from './transfer/patience.ts'
 import { showProgress } from './transfer/progress.ts'
 import { readRecords } from './transfer/read.ts'
+import { verb } from './verb.ts'
 
 interface ImportOptions extends Given {
   readonly format?: Format
@@ -78,10 +79,17 @@ async function write(
     const done = await withPatience(async () => writeImport(desk, await planImport(desk, rows)))
     for (const plan of done) {
       if ('problem' in plan) report(plan)
-      else counts[plan.outcome] += 1
+      else tally(desk, plan, counts)
     }
   }
   return counts
+}
+
+/** What was done to an account that somebody has already is in the log, and in that person's activity. */
+function tally(desk: Desk, plan: Exclude<Planned, ImportProblem>, counts: Counts): void {
+  counts[plan.outcome] += 1
+  if (plan.outcome !== 'changed' || plan.changes.length === 0) return
+  desk.record({ outcome: 'changed', account: plan.write.account.id, changes: plan.changes })
 }
 
 /** Shown are the first ones; a file in the wrong shape has one a line. */
