@@ -2,7 +2,7 @@ import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Account } from './account.ts'
 import { withConsequences } from './admin/consequences.ts'
 import { lettingGo } from './admin/letting-go.ts'
-import { removeAccount } from './admin/remove.ts'
+import { removeAccount, type Traces } from './admin/remove.ts'
 import type { Sealing } from './backup/digests.ts'
 import { nextVersion } from './change.ts'
 import { identifiersHeldBy, usedNumber } from './history.ts'
@@ -21,8 +21,8 @@ export interface ProvisionOptions {
   readonly newId: () => string
   /** How the backup codes of entries are sealed. */
   readonly sealing: Sealing
-  /** True: accounts whose entry is missing are deleted, not disabled. */
-  readonly prune?: boolean
+  /** Given: accounts whose entry is missing are deleted, with their traces, not disabled. */
+  readonly prune?: Traces
 }
 
 /** An entry that was not applied; its account is as it was. Shows no number and no hash. */
@@ -177,17 +177,18 @@ async function dropOthers(
   options: ProvisionOptions,
   names: ReadonlySet<string>,
 ): Promise<Pick<ProvisionSummary, 'disabled' | 'removed'>> {
+  const { accounts, prune } = options
   const isLeft = (account: Account) =>
     account.provisioned !== undefined && !names.has(provisionedName(account))
   const left: string[] = []
   // Collected first: writing while reading on would make what is read depend on the store.
-  for await (const account of options.accounts.all()) {
+  for await (const account of accounts.all()) {
     if (isLeft(account)) left.push(account.id)
   }
   const counts = { disabled: 0, removed: 0 }
   for (const id of left) {
-    if (options.prune !== true) counts.disabled += (await disable(options, id)) ? 1 : 0
-    else if (await removeAccount(options.accounts, id, { releaseNumbers: false, mayGo: isLeft }))
+    if (prune === undefined) counts.disabled += (await disable(options, id)) ? 1 : 0
+    else if (await removeAccount({ ...prune, accounts }, id, { releaseNumbers: false, mayGo: isLeft }))
       counts.removed++
   }
   return counts

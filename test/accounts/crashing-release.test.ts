@@ -31,7 +31,7 @@ const owners = {
   },
   'an account that was removed': async (store: ChangingStore, number: string) => {
     const { id } = await somebody(store, number)
-    assert.ok(await removeAccount(store.accounts, id, { releaseNumbers: false }))
+    assert.ok(await removeAccount(store, id, { releaseNumbers: false }))
   },
 }
 

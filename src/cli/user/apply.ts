@@ -16,12 +16,12 @@ export function addApply(user: Command, streams: Streams): void {
     .action((given: ApplyOptions) => atDesk('apply', given, streams, (desk) => apply(desk, given)))
 }
 
-async function apply({ accounts }: Desk, { config, prune }: ApplyOptions): Promise<Answer> {
+async function apply(desk: Desk, { config, prune }: ApplyOptions): Promise<Answer> {
   const { settings } = await loadSettings({ directory: config, mode: 'serve' })
   if (settings.users.length === 0) {
     throw new Refusal('users.toml names nobody, which is more likely a slip than the wish to drop everybody.')
   }
-  const { problems, ...counts } = await provisionUsers(settings, accounts, createPasswords().derive, prune)
+  const { problems, ...counts } = await provisionUsers(settings, desk, createPasswords().derive, prune)
   const lines = problems.map(({ problem }) => problem)
   const sum = Object.entries(counts).map(([what, count]) => `${count} ${what}`)
   return {

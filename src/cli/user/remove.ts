@@ -22,9 +22,8 @@ async function remove(
   { yes, releaseNumber }: RemoveOptions,
 ): Promise<Answer> {
   if (!yes) throw new Refusal(`${username} would be deleted for good; add --yes when that is meant.`)
-  const removed = await removeAccount(desk.accounts, id, { releaseNumbers: releaseNumber === true })
+  const removed = await removeAccount(desk, id, { releaseNumbers: releaseNumber === true })
   if (removed === undefined) throw new Refusal(`${username} is gone already.`)
-  await desk.challenges.forgive(id)
   return {
     said: `${username} is deleted, and nobody is signed in with it any more.`,
     facts: { username },
