@@ -153,6 +153,17 @@ for (const kind of stores) {
       assert.equal(await store.challenges.barrier(bob.id), undefined)
     })
 
+    test('another number forgets no wrong code', async (t) => {
+      const { run, store, account } = await openHouse(t, kind)
+      await run('add bob --number +94778888888')
+      const { id } = await account('bob')
+      for (let wrong = 0; wrong < 2; wrong += 1) await store.challenges.attempt(id, 'sms', strict)
+      for (const change of ['--number +94778888889', '--no-number', '--number +94778888890 --sms on']) {
+        assert.equal((await run(`set bob --no-notice ${change}`)).code, 0)
+        assert.equal((await store.challenges.barrier(id, 'sms'))?.kind, 'disabled')
+      }
+    })
+
     test('a removed account is gone, and its number goes to nobody without an explicit word', async (t) => {
       const { run, store, account } = await openHouse(t, kind)
       await run('add bob --number +94778888888')
