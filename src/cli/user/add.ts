@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { addAccount } from '../../accounts/admin/add.ts'
 import { whatIsTaken } from './changed.ts'
 import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams } from './desk.ts'
+import { destinationNote } from './destination.ts'
 import { readEntry } from './entry.ts'
 import { addPersonOptions, type PersonOptions, rowOf } from './person-options.ts'
 import { verb } from './verb.ts'
@@ -29,6 +30,7 @@ async function add(desk: Desk, username: string, given: AddOptions): Promise<Ans
   if ('taken' in added) throw new Refusal(await whatIsTaken(desk, added.taken))
   if ('problem' in added) throw new Refusal(`${added.key}: ${added.problem}`)
   const { id } = added.account
-  const said = `${username} is added. "latchkey user password" sets a password or prints a link for one.`
+  const next = '"latchkey user password" sets a password or prints a link for one.'
+  const said = `${username} is added. ${next}${destinationNote(desk, entry)}`
   return { said, facts: { id, username }, account: id }
 }

@@ -9,6 +9,7 @@ import { drawBackupCodes, readBackupCode } from '../../accounts/backup/text.ts'
 import { type Done, doneOr } from './changed.ts'
 import { codeHouse } from './code-house.ts'
 import { type Answer, type Desk, type Given, Refusal, type Streams } from './desk.ts'
+import { fileTrouble } from './file-trouble.ts'
 import { accountVerb, noticeOption } from './verb.ts'
 
 interface CodesOptions extends Given {
@@ -94,6 +95,6 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    throw new Refusal(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Refusal(`${file} cannot be read: ${fileTrouble(error) ?? String(error)}.`)
   }
 }

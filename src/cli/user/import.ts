@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { type ImportProblem, type Planned, planImport, writeImport } from '../../accounts/admin/import.ts'
 import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams } from './desk.ts'
+import { fileTrouble } from './file-trouble.ts'
 import { type Counts, checkFile, readRows } from './transfer/check.ts'
 import { type FileRecord, type Format, formatOf } from './transfer/formats.ts'
 import { withPatience } from './transfer/patience.ts'
@@ -37,6 +38,8 @@ async function importFile(desk: Desk, file: string, given: ImportOptions): Promi
       withProgress(desk, label, size, (read) => work(readRecords(handle, format, read)))
     const problems = problemList()
     const counts = await pass('checking', (records) => checkFile(desk, records, problems.add))
+    if (problems.count === 0 && Object.values(counts).every((count) => count === 0))
+      throw new Refusal(`${file} has no row of a person, or is no ${names[format]}.`)
     if (problems.count > 0 || given.dryRun) return answer(counts, problems, 'nothing was written')
     const written = await pass('writing ', (records) => write(desk, records, problems.add))
     return answer(written, problems, 'the others were written')
@@ -45,9 +48,14 @@ async function importFile(desk: Desk, file: string, given: ImportOptions): Promi
   }
 }
 
+const names: Readonly<Record<Format, string>> = {
+  csv: 'CSV whose first line names the columns',
+  jsonl: 'JSON Lines',
+}
+
 async function openFile(file: string): Promise<FileHandle> {
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Refusal(`${file} cannot be read (${error.code}).`)
+  const handle = await open(file).catch((error: unknown) => {
+    throw new Refusal(`${file} cannot be read: ${fileTrouble(error) ?? String(error)}.`)
   })
   if ((await handle.stat()).isFile()) return handle
   await handle.close()
@@ -114,7 +122,7 @@ function answer(counts: Counts, { shown, count }: ReturnType<typeof problemList>
   const problems = shown.toSorted((one, other) => one.line - other.line)
   const lines = problems.map(({ line, problem }) => `line ${line}: ${problem}`)
   const more = count > shown.length ? [`and ${count - shown.length} more`] : []
-  const verdict = count > 0 ? `${count} mistakes; ${rest}.` : `${sum}.`
+  const verdict = count > 0 ? `${count === 1 ? '1 mistake' : `${count} mistakes`}; ${rest}.` : `${sum}.`
   return {
     said: [...lines, ...more, verdict].join('\n'),
     facts: { ...counts, mistakes: count, problems },

@@ -4,6 +4,7 @@ import { setAccount } from '../../accounts/admin/set.ts'
 import type { UserEntry } from '../../accounts/user-entry.ts'
 import { doneOr } from './changed.ts'
 import { type Answer, type Desk, type Given, Refusal, type Streams } from './desk.ts'
+import { destinationNote } from './destination.ts'
 import { readEntry } from './entry.ts'
 import { addPersonOptions, type PersonOptions, rowOf } from './person-options.ts'
 import { accountVerb, noticeOption } from './verb.ts'
@@ -39,7 +40,8 @@ async function set(desk: Desk, account: Account, given: SetOptions): Promise<Ans
   if ('unchanged' in done && done.unchanged === 'declined')
     return { said: `${account.username} is so already.`, facts: { version: account.version } }
   const { account: after, deed } = await doneOr(desk, done)
-  return { said: `${after.username} is changed.`, facts: { version: after.version }, deed }
+  const said = `${after.username} is changed.${destinationNote(desk, entry)}`
+  return { said, facts: { version: after.version }, deed }
 }
 
 function wishesOf(account: Account, given: SetOptions) {
@@ -50,6 +52,11 @@ function wishesOf(account: Account, given: SetOptions) {
     ...(typeof number === 'string' && { number }),
   }
   const row = rowOf(told)
+  const missing = (what: string) =>
+    new Refusal(`${account.username} has no ${what} that this could be said of.`)
+  if (given.emailVerified && typeof email !== 'string' && account.email === undefined)
+    throw missing('e-mail address')
+  if (given.unverified && typeof number !== 'string' && account.number === undefined) throw missing('number')
   // Alone, these two speak of what the account has.
   const own = {
     ...(given.emailVerified && account.email !== undefined && { email: account.email }),

@@ -28,6 +28,10 @@ for (const kind of stores) {
       )
       assert.deepEqual(facts.claims, { name: 'Maria Castro' })
 
+      assert.match(
+        (await run('set maria --number +14155552671 --no-notice')).out,
+        /No codes go to that number: a number from US/,
+      )
       await ask('set maria --number +94778888889 --unverified --sms off')
       const changed = await account('maria')
       assert.deepEqual(
@@ -60,6 +64,9 @@ for (const kind of stores) {
         ['show eve', 'There is no account "eve"'],
         ['set bob', 'Say what to set'],
         ['invite bob', 'has a number'],
+        ['set bob --email-verified', 'bob has no e-mail address that this could be said of'],
+        ['export --out /nowhere/people.csv', 'cannot be written: there is no such file or folder'],
+        ['backup-codes bob --set /', '/ cannot be read: it is a folder'],
         ['remove bob', 'add --yes'],
       ] as const
       for (const [args, message] of refusals) {
@@ -73,6 +80,7 @@ for (const kind of stores) {
         'set bob --sms maybe',
         'unlock bob --factor voice',
         'list --limit 0',
+        'add eve --claim name',
         'fly bob',
       ])
         assert.equal((await run(wrong)).code, 2, wrong)
