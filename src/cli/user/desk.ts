@@ -14,6 +14,8 @@ export interface Streams {
   /** Prompts, refusals and progress; the audit log too, where no file is configured for it. */
   readonly errors: Writable & { readonly isTTY?: boolean }
   exit(code: number): void
+  /** Takes the next Ctrl-C, until what it returns is called; one more stops at once. */
+  onInterrupt(told: () => void): () => void
 }
 
 /** Options that every verb has. */

@@ -32,19 +32,35 @@ async function importFile(desk: Desk, file: string, given: ImportOptions): Promi
   const format = formatOf(file, given.format)
   if (format === undefined) throw new Refusal('Say what it is: --format csv or --format jsonl.')
   const handle = await openFile(file)
+  let stopped = false
+  const heedNoMore = desk.streams.onInterrupt(() => {
+    stopped = true
+  })
   try {
     const { size } = await handle.stat()
     const pass = <T>(label: string, work: (records: AsyncIterable<FileRecord>) => Promise<T>) =>
-      withProgress(desk, label, size, (read) => work(readRecords(handle, format, read)))
+      withProgress(desk, label, size, (read) => work(until(() => stopped, readRecords(handle, format, read))))
     const problems = problemList()
     const counts = await pass('checking', (records) => checkFile(desk, records, problems.add))
+    if (stopped) throw new Refusal('Stopped; nothing was written.')
     if (problems.count === 0 && Object.values(counts).every((count) => count === 0))
       throw new Refusal(`${file} has no row of a person, or is no ${names[format]}.`)
     if (problems.count > 0 || given.dryRun) return answer(counts, problems, 'nothing was written')
     const written = await pass('writing ', (records) => write(desk, records, problems.add))
-    return answer(written, problems, 'the others were written')
+    const { said, ...rest } = answer(written, problems, 'the others were written')
+    const advice = 'Stopped before its end; the same file given again brings the rest.'
+    return stopped ? { ...rest, said: `${said}\n${advice}`, failed: true } : { said, ...rest }
   } finally {
+    heedNoMore()
     await handle.close()
+  }
+}
+
+/** What has been read when it is stopped is done, and nothing more is begun. */
+async function* until(isStopped: () => boolean, records: AsyncIterable<FileRecord>) {
+  for await (const record of records) {
+    if (isStopped()) return
+    yield record
   }
 }
 

@@ -185,7 +185,13 @@ test('on a terminal an import shows how far it is, elsewhere nothing', () => {
       },
     })
     const errors = Object.assign(sink, { isTTY, columns: 80 })
-    const streams = { input: Readable.from([]), output: sink, errors, exit: () => {} }
+    const streams = {
+      input: Readable.from([]),
+      output: sink,
+      errors,
+      exit: () => {},
+      onInterrupt: () => () => {},
+    }
     const progress = showProgress('checking', 200, streams)
     progress.at(100)
     progress.done()
