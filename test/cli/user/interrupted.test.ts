@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openHouse } from './house.ts'
 
-const people = 3000
+const people = 2000
 
 test('Ctrl-C in the middle of an import leaves whole people, says so, and the same file brings the rest', async (t) => {
   const house = await openHouse(t, 'embedded')
