@@ -19,4 +19,6 @@ export interface PendingStore {
   look(place: Place): Promise<Facts | undefined>
   /** The same, and takes it away: of several callers one gets it. */
   take(place: Place): Promise<Facts | undefined>
+  /** Takes away everything of an account. */
+  forget(account: string): Promise<void>
 }

@@ -110,7 +110,7 @@ test('connections are opened in one place each, and only the server has them ope
     'node:sqlite': ['src/store/embedded/database.ts'],
     'node:https': ['src/sms/exchange.ts'],
     'src/store/open.ts': ['src/cli/with-store.ts', 'src/server.ts'],
-    'src/sms/sender.ts': ['src/cli/sms-send.ts', 'src/server.ts', 'src/sms.ts'],
+    'src/sms/sender.ts': ['src/cli/sms-send.ts', 'src/cli/user/notice.ts', 'src/server.ts', 'src/sms.ts'],
     'src/web/listen.ts': [
       'src/assembly/operations-listener.ts',
       'src/demo/site.ts',

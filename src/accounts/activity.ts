@@ -19,11 +19,13 @@ export interface ActivityEntry {
 export const activityKept = { entries: 50, ttl: 90 * 86_400_000 } as const
 
 /**
- * What happened to accounts lately. It decides nothing: an entry that is lost is only not shown. Both methods are one
- * atomic operation and reject when the store did not answer in time.
+ * What happened to accounts lately. It decides nothing: an entry that is lost is only not shown. Each method is one
+ * atomic operation and rejects when the store did not answer in time.
  */
 export interface ActivityStore {
   note(account: string, entry: ActivityEntry): Promise<void>
   /** Newest first. */
   list(account: string): Promise<readonly ActivityEntry[]>
+  /** Takes the whole list away. */
+  forget(account: string): Promise<void>
 }

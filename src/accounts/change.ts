@@ -3,14 +3,14 @@ import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Account } from './account.ts'
 import { historyOf, identifiersHeldBy } from './history.ts'
 import { withoutRememberedBrowsers } from './remembered.ts'
-import type { AccountStore } from './store.ts'
+import type { AccountStore, Yielding } from './store.ts'
 
 /** What a change makes of an account as it is now; undefined when there is nothing, or no longer anything, to change. */
 export type Change = (account: Account) => Account | undefined
 
 export type Changed =
-  /** As it is stored now. */
-  | { readonly account: Account }
+  /** As it is stored now, and what that took the place of. */
+  | { readonly account: Account; readonly before: Account }
   | { readonly unchanged: 'gone' | 'declined' }
   /** Another account holds this identifier. */
   | { readonly unchanged: 'taken'; readonly identifier: string }
@@ -42,12 +42,14 @@ const attempts = 30
  * wrote in between it begins again, so a change always speaks of the account that it replaces. `version` and
  * `updatedAt` are seen to here.
  *
+ * @param yielding what others let go of in that write, looked up again at each try
  * @throws when others kept writing, or the store did not answer: a write that timed out may have been done
  */
 export async function changeAccount(
   { accounts, clock }: { readonly accounts: AccountStore; readonly clock: Clock },
   id: string,
   change: Change,
+  yielding?: () => Promise<Yielding>,
 ): Promise<Changed> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const account = await accounts.find(id)
@@ -55,8 +57,8 @@ export async function changeAccount(
     const wanted = change(account)
     if (wanted === undefined) return { unchanged: 'declined' }
     const next = nextVersion(account, wanted, clock())
-    const saved = await accounts.save(next, identifiersHeldBy(next))
-    if (saved.saved) return { account: next }
+    const saved = await accounts.save(next, identifiersHeldBy(next), await yielding?.())
+    if (saved.saved) return { account: next, before: account }
     if (saved.reason === 'taken') return { unchanged: 'taken', identifier: saved.identifier }
   }
   throw new Error('the account was written by others again and again')

@@ -2,6 +2,7 @@ import { networkOf } from '../limits/network.ts'
 import type { Audit, SecurityEvent } from '../operations/audit.ts'
 import { correlation } from '../operations/correlation.ts'
 import type { ActivityStore } from './activity.ts'
+import type { AdminChange } from './admin/changes.ts'
 
 /** What an account's owner reads of security events, by event and outcome; the others are the admin's alone. */
 const told: Readonly<Record<string, string>> = {
@@ -26,8 +27,32 @@ const told: Readonly<Record<string, string>> = {
   'account.guessed-at disabled': 'factor-disabled',
 }
 
+/** What they read of each thing that the people who run the house did. */
+const toldOfAdmins: Readonly<Record<AdminChange, string>> = {
+  'number-changed': 'number-changed-by-admin',
+  'number-removed': 'number-removed-by-admin',
+  'sms-code-off': 'opted-out-by-admin',
+  'sms-code-on': 'opted-in-by-admin',
+  'password-set': 'password-set-by-admin',
+  'password-link-made': 'password-link-by-admin',
+  invited: 'invited-by-admin',
+  'backup-codes-made': 'backup-codes-made-by-admin',
+  'backup-codes-cleared': 'backup-codes-cleared-by-admin',
+  'bypass-made': 'bypass-made-by-admin',
+  disabled: 'disabled-by-admin',
+  enabled: 'enabled-by-admin',
+  unlocked: 'unlocked-by-admin',
+  'details-changed': 'details-changed-by-admin',
+}
+
 /** Everything that can stand in an account's activity beside sign-ins; each has a text of the pages. */
-export const toldActivities: readonly string[] = Object.values(told)
+export const toldActivities: readonly string[] = [...Object.values(told), ...Object.values(toldOfAdmins)]
+
+/** A command of the people who run the house; `changes` says what it made of the account. */
+export interface AdminEvent extends SecurityEvent {
+  readonly event: `admin.${string}`
+  readonly changes?: readonly AdminChange[]
+}
 
 /**
  * The audit that tells owners, too: whatever is audited of an account and says something to its owner is listed for
@@ -43,10 +68,21 @@ export function withActivity(
 ): Audit {
   return (event) => {
     audit(event)
-    const what = told[`${event.event} ${event.outcome}`]
-    if (what === undefined || event.account === undefined) return
-    activity.note(event.account, { at: Date.now(), what, ...whence(event) }).catch(report)
+    const { account } = event
+    if (account === undefined) return
+    for (const what of toldIn(event))
+      activity.note(account, { at: Date.now(), what, ...whence(event) }).catch(report)
   }
+}
+
+function toldIn(event: SecurityEvent | AdminEvent): readonly string[] {
+  if (isAdmin(event)) return (event.changes ?? []).map((change) => toldOfAdmins[change])
+  const what = told[`${event.event} ${event.outcome}`]
+  return what === undefined ? [] : [what]
+}
+
+function isAdmin(event: SecurityEvent): event is AdminEvent {
+  return event.event.startsWith('admin.')
 }
 
 /** From which network, where there is a request at all: a command has none. */

@@ -20,6 +20,13 @@ export type AccountNews =
   | 'browser-remembered'
   | 'bypass-used'
   | 'factor-disabled'
+  /** By the people who run the house, each of them. */
+  | 'admin-number-changed'
+  | 'admin-number-removed'
+  | 'admin-opted-out'
+  | 'admin-password-set'
+  | 'admin-backup-codes-made'
+  | 'admin-bypass-made'
 
 export interface NoticeOptions {
   readonly sender: Pick<SmsSender, 'send'>
@@ -46,15 +53,29 @@ export type Notify = (account: Account, news: AccountNews, facts?: NoticeFacts) 
 
 /** See Notify. Every notice passes the gate of all messages, with the purpose `notice`. */
 export function createNotices(options: NoticeOptions): Notify {
-  return (account, news, { numbers = provedNumber(account), network } = {}) => {
-    const text = textOf(options, account, news, network)
-    for (const number of new Set(numbers)) {
-      const request = { account: account.id, purpose: 'notice', number }
-      const say = ({ outcome, ...about }: Carried) =>
-        options.audit({ event: 'account.notice', outcome, account: account.id, news, ...about })
-      carry(options, request, text).then(say, () => say({ outcome: 'not-sent' }))
-    }
+  return (account, news, facts) => void sendNotices(options, account, news, facts)
+}
+
+/**
+ * The same for whoever waits for it.
+ *
+ * @returns what became of each message: `accepted`, or why it was not sent, or not for certain. Never rejects
+ */
+export function sendNotices(
+  options: NoticeOptions,
+  account: Account,
+  news: AccountNews,
+  { numbers = provedNumber(account), network }: NoticeFacts = {},
+): Promise<readonly string[]> {
+  const text = textOf(options, account, news, network)
+  const send = async (number: string) => {
+    const request = { account: account.id, purpose: 'notice', number }
+    const carried = await carry(options, request, text).catch((): Carried => ({ outcome: 'not-sent' }))
+    const { outcome, ...about } = carried
+    options.audit({ event: 'account.notice', outcome, account: account.id, news, ...about })
+    return outcome
   }
+  return Promise.all([...new Set(numbers)].map(send))
 }
 
 function provedNumber({ number, numberVerified }: Account): readonly string[] {
@@ -101,7 +122,7 @@ function textOf(
   const sentences = [
     t(`account-notice.${news}`, { application }),
     when,
-    t('account-notice.objection', { application }),
+    t(news.startsWith('admin-') ? 'account-notice.surprise' : 'account-notice.objection', { application }),
   ]
   return { text: sentences.join(' '), locale: language }
 }

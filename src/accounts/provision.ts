@@ -1,14 +1,15 @@
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Account } from './account.ts'
 import { withConsequences } from './admin/consequences.ts'
-import { removeAccount } from './admin/remove.ts'
+import { lettingGo } from './admin/letting-go.ts'
+import { removeAccount, type Traces } from './admin/remove.ts'
 import type { Sealing } from './backup/digests.ts'
-import { changeAccount, nextVersion } from './change.ts'
-import { identifiersHeldBy, usedNumber, withoutFormerNumber } from './history.ts'
+import { nextVersion } from './change.ts'
+import { identifiersHeldBy, usedNumber } from './history.ts'
 import { canonicalIdentifier } from './identifier.ts'
 import { listedCodes } from './provision/listed-codes.ts'
 import { mergeEntry } from './provision/merge.ts'
-import type { AccountStore, SaveResult } from './store.ts'
+import type { AccountStore, SaveResult, Yielding } from './store.ts'
 import type { UserEntry } from './user-entry.ts'
 
 export interface ProvisionOptions {
@@ -20,8 +21,8 @@ export interface ProvisionOptions {
   readonly newId: () => string
   /** How the backup codes of entries are sealed. */
   readonly sealing: Sealing
-  /** True: accounts whose entry is missing are deleted, not disabled. */
-  readonly prune?: boolean
+  /** Given: accounts whose entry is missing are deleted, with their traces, not disabled. */
+  readonly prune?: Traces
 }
 
 /** An entry that was not applied; its account is as it was. Shows no number and no hash. */
@@ -100,6 +101,7 @@ function readNames(entries: readonly UserEntry[]) {
 async function applyEntry(options: ProvisionOptions, entry: UserEntry): Promise<Outcome> {
   const { accounts, clock, newId } = options
   const name = canonicalIdentifier(entry.username)
+  let yielding: Yielding | undefined
   for (let attempt = 0; attempt < attempts; attempt++) {
     const found = await accounts.findByIdentifier(name)
     if (found !== undefined && !isNamed(found, name)) return takenBy(entry, 'username', found)
@@ -115,8 +117,11 @@ async function applyEntry(options: ProvisionOptions, entry: UserEntry): Promise<
     const merged = mergeEntry(current, entry, codes)
     if ('unchanged' in merged) return 'unchanged'
     if ('problem' in merged) return { problem: { username: entry.username, ...merged }, blocked: false }
-    const result = await write(options, current, withConsequences(current, merged.account, now))
+    const wanted = withConsequences(current, merged.account, now)
+    const result = await write(options, current, wanted, yielding)
     if (result.saved) return found === undefined ? 'created' : 'changed'
+    // The file is the admin's explicit word: whoever had the number before lets go of it.
+    yielding = await lettingGo(options, wanted.number ?? '', current.id)
     const blocked = result.reason === 'taken' ? await whoHas(options, entry, result.identifier) : undefined
     if (blocked !== undefined) return blocked
   }
@@ -131,30 +136,21 @@ function write(
   { accounts, clock }: ProvisionOptions,
   before: Account,
   account: Account,
+  yielding?: Yielding,
 ): Promise<SaveResult> {
   const next = nextVersion(before, account, clock())
-  return accounts.save(next, identifiersHeldBy(next))
+  return accounts.save(next, identifiersHeldBy(next), yielding)
 }
 
-/** Undefined when the way is free again: it was released meanwhile, or another instance made this very account. */
+/** Undefined when the way is free: it was let go, or will be, or another instance made this very account. */
 async function whoHas(
   options: ProvisionOptions,
   entry: UserEntry,
   identifier: string,
 ): Promise<Outcome | undefined> {
   const owner = await options.accounts.findByIdentifier(identifier)
-  if (owner === undefined) {
-    // Nobody's, or the number of an account that was removed.
-    await options.accounts.free(identifier)
-    return undefined
-  }
-  if (isNamed(owner, canonicalIdentifier(entry.username))) return undefined
-  const former = owner.formerNumbers?.find((number) => usedNumber(number) === identifier)
-  if (former !== undefined) {
-    // Its last owner has another number now, and the file is the admin's explicit word.
-    await changeAccount(options, owner.id, (account) => withoutFormerNumber(account, former))
-    return undefined
-  }
+  if (owner === undefined || isNamed(owner, canonicalIdentifier(entry.username))) return undefined
+  if (owner.formerNumbers?.some((number) => usedNumber(number) === identifier)) return undefined
   return takenBy(entry, keyOf(entry, identifier), owner)
 }
 
@@ -181,17 +177,18 @@ async function dropOthers(
   options: ProvisionOptions,
   names: ReadonlySet<string>,
 ): Promise<Pick<ProvisionSummary, 'disabled' | 'removed'>> {
+  const { accounts, prune } = options
   const isLeft = (account: Account) =>
     account.provisioned !== undefined && !names.has(provisionedName(account))
   const left: string[] = []
   // Collected first: writing while reading on would make what is read depend on the store.
-  for await (const account of options.accounts.all()) {
+  for await (const account of accounts.all()) {
     if (isLeft(account)) left.push(account.id)
   }
   const counts = { disabled: 0, removed: 0 }
   for (const id of left) {
-    if (options.prune !== true) counts.disabled += (await disable(options, id)) ? 1 : 0
-    else if (await removeAccount(options.accounts, id, { releaseNumbers: false, mayGo: isLeft }))
+    if (prune === undefined) counts.disabled += (await disable(options, id)) ? 1 : 0
+    else if (await removeAccount({ ...prune, accounts }, id, { releaseNumbers: false, mayGo: isLeft }))
       counts.removed++
   }
   return counts

@@ -11,8 +11,10 @@ export interface AccountStore {
   /**
    * Writes the account and its identifiers, all or nothing. `account.version` is the version to be stored:
    * 1 creates, n replaces version n-1 and nothing else.
+   *
+   * @param yielding what others let go of in the same step
    */
-  save(account: Account, identifiers: readonly string[]): Promise<SaveResult>
+  save(account: Account, identifiers: readonly string[], yielding?: Yielding): Promise<SaveResult>
   /** The same for many in few round trips: each of them all or nothing, and the answers in their order. */
   saveAll(writes: readonly AccountWrite[]): Promise<readonly SaveResult[]>
   /** The ids of the accounts that hold these identifiers, in their order; removed accounts may hold some, too. */
@@ -24,8 +26,6 @@ export interface AccountStore {
    * @returns false when it is no longer the one that was read, and nothing was done
    */
   remove(account: Account, kept: readonly string[]): Promise<boolean>
-  /** Frees an identifier that a removed account holds. @returns false when none does */
-  free(identifier: string): Promise<boolean>
   /** Every account, in no particular order, in batches. */
   all(): AsyncIterable<Account>
 }
@@ -34,6 +34,14 @@ export interface AccountStore {
 export interface AccountWrite {
   readonly account: Account
   readonly identifiers: readonly string[]
+}
+
+/** What others give up in the very write that gives it to an account. */
+export interface Yielding {
+  /** Next versions of accounts that hold less. */
+  readonly writes: readonly AccountWrite[]
+  /** Identifiers that removed accounts hold; those of a living one stay held. */
+  readonly freed: readonly string[]
 }
 
 export type SaveResult =

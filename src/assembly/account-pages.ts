@@ -59,6 +59,7 @@ export function accountRoutesOf(provider: Provider, settings: Settings, parts: A
     activity: store.activity,
     findSession: (uid: string) => provider.Session.findByUid(uid),
     clientName: clientNames(settings.clients),
+    application: settings.application.name,
     rememberDays: settings.sessions.rememberBrowserDays,
     key: settings.secrets.cookieKeys[0] ?? '',
   }

@@ -12,5 +12,9 @@ export async function addUser(latchkey: Command, argv: readonly string[]): Promi
     exit: (code) => {
       process.exitCode = code
     },
+    onInterrupt(told) {
+      process.once('SIGINT', told)
+      return () => process.off('SIGINT', told)
+    },
   })
 }

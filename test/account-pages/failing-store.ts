@@ -1,11 +1,11 @@
 import type { Store } from '../../src/store/store.ts'
 
 /** What changes of an account call of a store. */
-export type ChangingStore = Pick<Store, 'accounts' | 'pending' | 'challenges'>
+export type ChangingStore = Pick<Store, 'accounts' | 'pending' | 'challenges' | 'activity'>
 
 /** The same store, whose n-th call fails: before it is done, or after. */
 export function failing(
-  { accounts, pending, challenges }: ChangingStore,
+  { accounts, pending, challenges, activity }: ChangingStore,
   at: number,
   when: 'before' | 'after',
 ): { readonly store: ChangingStore; reached(): boolean } {
@@ -21,10 +21,12 @@ export function failing(
       return result
     }
   const store: ChangingStore = {
+    activity,
     accounts: {
       ...accounts,
       find: wrap((id) => accounts.find(id)),
-      save: wrap((account, names) => accounts.save(account, names)),
+      holdersOf: wrap((names) => accounts.holdersOf(names)),
+      save: wrap((...words) => accounts.save(...words)),
     },
     pending: {
       ...pending,

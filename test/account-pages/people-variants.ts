@@ -61,7 +61,9 @@ export function peopleVariants(page: Make, begin: Beginning): Readonly<Record<st
       ),
     )
   const activity = (list: readonly ActivityEntry[]) =>
-    page('activity', (t, language) => activityView(list, nameOf, t, language))
+    page('activity', (t, language) =>
+      activityView(list, { clientName: nameOf, application: 'Acme' }, t, language),
+    )
   return {
     'account password first step': password({ proved: false }),
     ...each('account password', passwordProblems, (problem) => password({ problem, retryIn: 300 })),

@@ -9,6 +9,7 @@ import { password, startLatchkey, type TestServer } from '../support/latchkey.ts
 import { backupCodeTests } from './backup-code-tests.ts'
 import { browserTests } from './browser-tests.ts'
 import { holdTests } from './hold-tests.ts'
+import { lockTests } from './lock-tests.ts'
 import { numberTests } from './number-tests.ts'
 import { passwordTests } from './password-tests.ts'
 import { signIn, storedAccount, withPeople } from './people.ts'
@@ -40,6 +41,7 @@ export function accountSuite(name: string, openStore: () => Promise<StoreSetting
     }
 
     numberTests(() => ({ server, store }))
+    lockTests(() => ({ server, store }))
     backupCodeTests(() => ({ server, store }))
     revivalTests(() => ({ server, store }))
     passwordTests(() => ({ server, store }))

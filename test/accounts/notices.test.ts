@@ -93,6 +93,12 @@ test('every notice fits into plain characters, and an account without a proved n
     'browser-remembered',
     'bypass-used',
     'factor-disabled',
+    'admin-number-changed',
+    'admin-number-removed',
+    'admin-opted-out',
+    'admin-password-set',
+    'admin-backup-codes-made',
+    'admin-bypass-made',
   ]
   for (const news of all) notify(account, news, { network: 'unknown' })
   assert.equal((await until(all.length)).length, all.length)

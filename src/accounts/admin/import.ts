@@ -6,6 +6,7 @@ import { canonicalIdentifier } from '../identifier.ts'
 import type { AccountStore, AccountWrite } from '../store.ts'
 import type { UserEntry } from '../user-entry.ts'
 import { newAccount } from './add.ts'
+import { type AdminChange, changesBetween } from './changes.ts'
 import { entered } from './enter.ts'
 
 /** An entry of a file, and where it stands there. */
@@ -18,7 +19,13 @@ export type ImportProblem = { readonly line: number; readonly problem: string }
 
 /** What a row comes to with the store as it is: nothing to write when the account says the same already. */
 export type Planned =
-  | { readonly line: number; readonly outcome: 'created' | 'changed'; readonly write: AccountWrite }
+  | { readonly line: number; readonly outcome: 'created'; readonly write: AccountWrite }
+  | {
+      readonly line: number
+      readonly outcome: 'changed'
+      readonly write: AccountWrite
+      readonly changes: readonly AdminChange[]
+    }
   | { readonly line: number; readonly outcome: 'unchanged' }
   | ImportProblem
 
@@ -62,7 +69,8 @@ function planRow({ line, entry }: ImportRow, account: Account | undefined, now: 
   if ('unchanged' in after) return { line, outcome: 'unchanged' }
   if ('problem' in after) return { line, problem: `${after.key}: ${after.problem}` }
   const next = nextVersion(account, after.account, now)
-  return { line, outcome: 'changed', write: { account: next, identifiers: identifiersHeldBy(next) } }
+  const write = { account: next, identifiers: identifiersHeldBy(next) }
+  return { line, outcome: 'changed', write, changes: changesBetween(account, next) }
 }
 
 /** Which key of a row somebody else has. Shows no number. */

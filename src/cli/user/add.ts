@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
-import { type Added, addAccount } from '../../accounts/admin/add.ts'
-import { releaseNumber } from '../../accounts/admin/release-number.ts'
-import { usedNumber } from '../../accounts/history.ts'
-import type { UserEntry } from '../../accounts/user-entry.ts'
+import { addAccount } from '../../accounts/admin/add.ts'
 import { whatIsTaken } from './changed.ts'
-import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams, verb } from './desk.ts'
+import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams } from './desk.ts'
+import { destinationNote } from './destination.ts'
 import { readEntry } from './entry.ts'
 import { addPersonOptions, type PersonOptions, rowOf } from './person-options.ts'
+import { verb } from './verb.ts'
 
 interface AddOptions extends Given, PersonOptions {
   readonly disabled?: true
@@ -27,20 +26,11 @@ export function addAdd(user: Command, streams: Streams): void {
 async function add(desk: Desk, username: string, given: AddOptions): Promise<Answer> {
   const disabled = given.disabled ? { disabled: true } : {}
   const entry = readEntry({ username, ...rowOf(given), ...disabled })
-  const added = await addReleasing(desk, entry, given.releaseNumber === true)
-  if ('taken' in added) throw new Refusal(whatIsTaken(added.taken))
+  const added = await addAccount(desk, entry, given.releaseNumber)
+  if ('taken' in added) throw new Refusal(await whatIsTaken(desk, added.taken))
   if ('problem' in added) throw new Refusal(`${added.key}: ${added.problem}`)
   const { id } = added.account
-  const said = `${username} is added. "latchkey user password" sets a password or prints a link for one.`
+  const next = '"latchkey user password" sets a password or prints a link for one.'
+  const said = `${username} is added. ${next}${destinationNote(desk, entry)}`
   return { said, facts: { id, username }, account: id }
-}
-
-/** Nobody's number is released for an account that cannot be made anyway. */
-async function addReleasing(desk: Desk, entry: UserEntry, release: boolean): Promise<Added> {
-  const added = await addAccount(desk, entry)
-  const { number } = entry
-  if (!release || number === undefined || !('taken' in added) || added.taken !== usedNumber(number))
-    return added
-  await releaseNumber(desk, number)
-  return addAccount(desk, entry)
 }

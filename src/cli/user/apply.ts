@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { createPasswords } from '../../accounts/password.ts'
 import { provisionUsers } from '../../assembly/users.ts'
 import { loadSettings } from '../../config/load.ts'
-import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams, verb } from './desk.ts'
+import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams } from './desk.ts'
+import { verb } from './verb.ts'
 
 interface ApplyOptions extends Given {
   readonly prune?: true
@@ -15,12 +16,12 @@ export function addApply(user: Command, streams: Streams): void {
     .action((given: ApplyOptions) => atDesk('apply', given, streams, (desk) => apply(desk, given)))
 }
 
-async function apply({ accounts }: Desk, { config, prune }: ApplyOptions): Promise<Answer> {
+async function apply(desk: Desk, { config, prune }: ApplyOptions): Promise<Answer> {
   const { settings } = await loadSettings({ directory: config, mode: 'serve' })
   if (settings.users.length === 0) {
     throw new Refusal('users.toml names nobody, which is more likely a slip than the wish to drop everybody.')
   }
-  const { problems, ...counts } = await provisionUsers(settings, accounts, createPasswords().derive, prune)
+  const { problems, ...counts } = await provisionUsers(settings, desk, createPasswords().derive, prune)
   const lines = problems.map(({ problem }) => problem)
   const sum = Object.entries(counts).map(([what, count]) => `${count} ${what}`)
   return {

@@ -1,31 +1,41 @@
 import type { Account } from '../../accounts/account.ts'
-import { type Change, changeAccount } from '../../accounts/change.ts'
+import { changesBetween, type Deed } from '../../accounts/admin/changes.ts'
+import { type Change, type Changed, changeAccount } from '../../accounts/change.ts'
 import { usedNumber } from '../../accounts/history.ts'
 import { type Desk, Refusal } from './desk.ts'
+
+/** An account that was changed. */
+export interface Done {
+  readonly account: Account
+  readonly deed: Deed
+}
 
 /**
  * One change of one account.
  *
- * @param declined what is said when there was nothing, or no longer anything, to change
  * @throws Refusal when it was not made
  */
-export async function changed(
-  desk: Desk,
-  account: Account,
-  change: Change,
-  declined: string,
-): Promise<Account> {
-  const done = await changeAccount(desk, account.id, change)
-  if ('account' in done) return done.account
-  if (done.unchanged === 'taken') throw new Refusal(whatIsTaken(done.identifier), account.id)
-  throw new Refusal(done.unchanged === 'gone' ? 'The account is gone.' : declined, account.id)
+export async function changed(desk: Desk, { id }: Account, change: Change): Promise<Done> {
+  return doneOr(desk, await changeAccount(desk, id, change))
 }
 
-/** Says which of the things that are written keeps an account from being stored. Shows no number. */
-export function whatIsTaken(identifier: string): string {
+/** What came of a change. @throws Refusal when it was not made */
+export async function doneOr(desk: Desk, done: Changed): Promise<Done> {
+  if ('account' in done) {
+    const { account, before } = done
+    return { account, deed: { before, changes: changesBetween(before, account) } }
+  }
+  if (done.unchanged === 'taken') throw new Refusal(await whatIsTaken(desk, done.identifier))
+  throw new Refusal('The account is gone.')
+}
+
+/** Says which of the things that are written keeps an account from being stored, and whose it is. Shows no number. */
+export async function whatIsTaken({ accounts }: Desk, identifier: string): Promise<string> {
+  const holder = await accounts.findByIdentifier(identifier)
+  const name = holder === undefined ? 'an account that was removed' : `"${holder.username}"`
   if (identifier.startsWith(usedNumber(''))) {
-    return 'The number is, or was, of another account. Clients may know that person by it; if it may be given away all the same, add --release-number.'
+    return `The number was that of ${name}. Clients may know that person by it; if it may be given away all the same, add --release-number.`
   }
   const what = identifier.startsWith('+') ? 'number' : identifier.includes('@') ? 'e-mail address' : 'name'
-  return `The ${what} belongs to another account.`
+  return `The ${what} belongs to ${name}.`
 }

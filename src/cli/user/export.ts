@@ -4,10 +4,12 @@ import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import type { Account } from '../../accounts/account.ts'
 import { entryOf } from '../../accounts/admin/entry-of.ts'
-import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams, verb } from './desk.ts'
+import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams } from './desk.ts'
+import { fileTrouble } from './file-trouble.ts'
 import { csvWriter } from './transfer/csv.ts'
 import { type Format, formatOf } from './transfer/formats.ts'
 import { jsonLinesWriter } from './transfer/json-lines.ts'
+import { verb } from './verb.ts'
 
 interface ExportOptions extends Given {
   readonly format?: Format
@@ -36,7 +38,10 @@ async function exportAll(desk: Desk, { out, format: said }: ExportOptions): Prom
   else await pipeline(entries, writer, newFile(out)).catch((error: unknown) => refuse(out, error))
   return out === undefined
     ? { said: '' }
-    : { said: `${count} accounts are in ${out}.`, facts: { accounts: count } }
+    : {
+        said: `${count === 1 ? '1 account is' : `${count} accounts are`} in ${out}.`,
+        facts: { accounts: count },
+      }
 }
 
 /** Hashes are in it. One that exists is not written over. */
@@ -47,7 +52,7 @@ function newFile(path: string): Writable {
 function refuse(path: string, error: unknown): never {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EEXIST') throw new Refusal(`${path} exists already.`)
-  if (typeof code === 'string' && /^E[A-Z]+$/.test(code))
-    throw new Refusal(`${path} cannot be written (${code}).`)
+  const trouble = fileTrouble(error)
+  if (trouble !== undefined) throw new Refusal(`${path} cannot be written: ${trouble}.`)
   throw error
 }

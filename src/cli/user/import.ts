@@ -1,12 +1,14 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
-import { type ImportProblem, planImport, writeImport } from '../../accounts/admin/import.ts'
-import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams, verb } from './desk.ts'
+import { type ImportProblem, type Planned, planImport, writeImport } from '../../accounts/admin/import.ts'
+import { type Answer, atDesk, type Desk, type Given, Refusal, type Streams } from './desk.ts'
+import { fileTrouble } from './file-trouble.ts'
 import { type Counts, checkFile, readRows } from './transfer/check.ts'
 import { type FileRecord, type Format, formatOf } from './transfer/formats.ts'
 import { withPatience } from './transfer/patience.ts'
 import { showProgress } from './transfer/progress.ts'
 import { readRecords } from './transfer/read.ts'
+import { verb } from './verb.ts'
 
 interface ImportOptions extends Given {
   readonly format?: Format
@@ -30,23 +32,46 @@ async function importFile(desk: Desk, file: string, given: ImportOptions): Promi
   const format = formatOf(file, given.format)
   if (format === undefined) throw new Refusal('Say what it is: --format csv or --format jsonl.')
   const handle = await openFile(file)
+  let stopped = false
+  const heedNoMore = desk.streams.onInterrupt(() => {
+    stopped = true
+  })
   try {
     const { size } = await handle.stat()
     const pass = <T>(label: string, work: (records: AsyncIterable<FileRecord>) => Promise<T>) =>
-      withProgress(desk, label, size, (read) => work(readRecords(handle, format, read)))
+      withProgress(desk, label, size, (read) => work(until(() => stopped, readRecords(handle, format, read))))
     const problems = problemList()
     const counts = await pass('checking', (records) => checkFile(desk, records, problems.add))
+    if (stopped) throw new Refusal('Stopped; nothing was written.')
+    if (problems.count === 0 && Object.values(counts).every((count) => count === 0))
+      throw new Refusal(`${file} has no row of a person, or is no ${names[format]}.`)
     if (problems.count > 0 || given.dryRun) return answer(counts, problems, 'nothing was written')
     const written = await pass('writing ', (records) => write(desk, records, problems.add))
-    return answer(written, problems, 'the others were written')
+    const { said, ...rest } = answer(written, problems, 'the others were written')
+    const advice = 'Stopped before its end; the same file given again brings the rest.'
+    return stopped ? { ...rest, said: `${said}\n${advice}`, failed: true } : { said, ...rest }
   } finally {
+    heedNoMore()
     await handle.close()
   }
 }
 
+/** What has been read when it is stopped is done, and nothing more is begun. */
+async function* until(isStopped: () => boolean, records: AsyncIterable<FileRecord>) {
+  for await (const record of records) {
+    if (isStopped()) return
+    yield record
+  }
+}
+
+const names: Readonly<Record<Format, string>> = {
+  csv: 'CSV whose first line names the columns',
+  jsonl: 'JSON Lines',
+}
+
 async function openFile(file: string): Promise<FileHandle> {
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Refusal(`${file} cannot be read (${error.code}).`)
+  const handle = await open(file).catch((error: unknown) => {
+    throw new Refusal(`${file} cannot be read: ${fileTrouble(error) ?? String(error)}.`)
   })
   if ((await handle.stat()).isFile()) return handle
   await handle.close()
@@ -78,10 +103,17 @@ async function write(
     const done = await withPatience(async () => writeImport(desk, await planImport(desk, rows)))
     for (const plan of done) {
       if ('problem' in plan) report(plan)
-      else counts[plan.outcome] += 1
+      else tally(desk, plan, counts)
     }
   }
   return counts
+}
+
+/** What was done to an account that somebody has already is in the log, and in that person's activity. */
+function tally(desk: Desk, plan: Exclude<Planned, ImportProblem>, counts: Counts): void {
+  counts[plan.outcome] += 1
+  if (plan.outcome !== 'changed' || plan.changes.length === 0) return
+  desk.record({ outcome: 'changed', account: plan.write.account.id, changes: plan.changes })
 }
 
 /** Shown are the first ones; a file in the wrong shape has one a line. */
@@ -106,7 +138,7 @@ function answer(counts: Counts, { shown, count }: ReturnType<typeof problemList>
   const problems = shown.toSorted((one, other) => one.line - other.line)
   const lines = problems.map(({ line, problem }) => `line ${line}: ${problem}`)
   const more = count > shown.length ? [`and ${count - shown.length} more`] : []
-  const verdict = count > 0 ? `${count} mistakes; ${rest}.` : `${sum}.`
+  const verdict = count > 0 ? `${count === 1 ? '1 mistake' : `${count} mistakes`}; ${rest}.` : `${sum}.`
   return {
     said: [...lines, ...more, verdict].join('\n'),
     facts: { ...counts, mistakes: count, problems },

@@ -1,16 +1,8 @@
 import type { Command } from 'commander'
-import {
-  type Answer,
-  accountNamed,
-  atDesk,
-  type Desk,
-  type Given,
-  Refusal,
-  type Streams,
-  userArgument,
-  verb,
-} from './desk.ts'
+import type { Account } from '../../accounts/account.ts'
+import { type Answer, type Desk, type Given, Refusal, type Streams } from './desk.ts'
 import { hoursOption, printLink } from './link.ts'
+import { accountVerb } from './verb.ts'
 
 interface InviteOptions extends Given {
   readonly hours: number
@@ -18,20 +10,15 @@ interface InviteOptions extends Given {
 
 /** `latchkey user invite` */
 export function addInvite(user: Command, streams: Streams): void {
-  verb(user, 'invite', 'print a one-time link with which a person brings a first number')
-    .argument(...userArgument)
-    .addOption(hoursOption(72))
-    .action((name: string, given: InviteOptions) =>
-      atDesk('invite', given, streams, (desk) => invite(desk, name, given.hours)),
-    )
+  const about = ['invite', 'print a one-time link with which a person brings a first number'] as const
+  accountVerb(user, streams, about, invite).addOption(hoursOption(72))
 }
 
-async function invite(desk: Desk, name: string, hours: number): Promise<Answer> {
-  const account = await accountNamed(desk, name)
-  const { id, username } = account
-  if (account.disabled === true) throw new Refusal(`${username} is disabled.`, id)
+async function invite(desk: Desk, account: Account, { hours }: InviteOptions): Promise<Answer> {
+  const { username } = account
+  if (account.disabled === true) throw new Refusal(`${username} is disabled.`)
   if (account.number !== undefined) {
-    throw new Refusal(`${username} has a number; "latchkey user set --number" changes it.`, id)
+    throw new Refusal(`${username} has a number; "latchkey user set --number" changes it.`)
   }
   return printLink(desk, account, 'enrol', hours)
 }

@@ -33,12 +33,12 @@ export async function printLink(
   const now = desk.clock()
   const expiresAt = hoursFrom(now, hours)
   const { link, token } = makeLink(account.id, kind, expiresAt)
-  await changed(desk, account, (current) => withLink(current, link, now), '')
+  const { deed } = await changed(desk, account, (current) => withLink(current, link, now))
   const url = `${desk.settings.server.issuer}${linkPath}${token}`
   const until = new Date(expiresAt).toISOString()
   return {
     said: `${url}\nIt works once, until ${until}. Give it to ${account.username} and to nobody else.`,
-    facts: { id: account.id, link: url, expires_at: until },
-    account: account.id,
+    facts: { link: url, expires_at: until },
+    deed,
   }
 }

@@ -3,8 +3,9 @@ import { Readable } from 'node:stream'
 import { type Command, InvalidArgumentError } from 'commander'
 import { maskNumber } from '../../../interactions/sms-otp/mask.ts'
 import type { Account } from '../../accounts/account.ts'
-import { type Answer, atDesk, type Desk, type Given, type Streams, verb } from './desk.ts'
+import { type Answer, atDesk, type Desk, type Given, type Streams } from './desk.ts'
 import { factsOf } from './facts.ts'
+import { verb } from './verb.ts'
 
 interface ListOptions extends Given {
   readonly disabled?: true

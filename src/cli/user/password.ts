@@ -1,21 +1,13 @@
 import type { Command } from 'commander'
+import type { Account } from '../../accounts/account.ts'
 import { type PoorChoice, poorChoice } from '../../accounts/password/choice.ts'
 import { createPasswords, passwordLength } from '../../accounts/password.ts'
 import { withPassword } from '../../accounts/set-password.ts'
 import { readPassword } from '../hash-password.ts'
 import { changed } from './changed.ts'
-import {
-  type Answer,
-  accountNamed,
-  atDesk,
-  type Desk,
-  type Given,
-  Refusal,
-  type Streams,
-  userArgument,
-  verb,
-} from './desk.ts'
+import { type Answer, type Desk, type Given, Refusal, type Streams } from './desk.ts'
 import { hoursOption, printLink } from './link.ts'
+import { accountVerb, noticeOption } from './verb.ts'
 
 interface PasswordOptions extends Given {
   readonly link?: true
@@ -24,27 +16,26 @@ interface PasswordOptions extends Given {
 
 /** `latchkey user password` */
 export function addPassword(user: Command, streams: Streams): void {
-  verb(user, 'password', 'set a password, read from the terminal or standard input, and end all sessions')
-    .argument(...userArgument)
+  const about = [
+    'password',
+    'set a password, read from the terminal or standard input, and end all sessions',
+  ] as const
+  accountVerb(user, streams, about, password)
     .option('--link', 'print a one-time link instead, with which the person chooses one')
     .addOption(hoursOption(24))
-    .action((name: string, given: PasswordOptions) =>
-      atDesk('password', given, streams, (desk) => password(desk, name, given)),
-    )
+    .addOption(noticeOption())
 }
 
-async function password(desk: Desk, name: string, { link, hours }: PasswordOptions): Promise<Answer> {
-  const account = await accountNamed(desk, name)
+async function password(desk: Desk, account: Account, { link, hours }: PasswordOptions): Promise<Answer> {
   if (link) return printLink(desk, account, 'password', hours)
   const typed = await readPassword(desk.streams.input, desk.streams.errors)
-  if (typeof typed !== 'string') throw new Refusal(typed.problem, account.id)
+  if (typeof typed !== 'string') throw new Refusal(typed.problem)
   const poor = typed === '' ? 'too-short' : await poorChoice(typed, account)
-  if (poor !== undefined) throw new Refusal(reasons[poor], account.id)
+  if (poor !== undefined) throw new Refusal(reasons[poor])
   const hash = await createPasswords().hash(typed)
   const now = desk.clock()
-  await changed(desk, account, (current) => withPassword(current, hash, now, 'all'), '')
-  const said = `${account.username} has a new password; whoever was signed in is so no more.`
-  return { said, facts: { id: account.id }, account: account.id }
+  const { deed } = await changed(desk, account, (current) => withPassword(current, hash, now, 'all'))
+  return { said: `${account.username} has a new password; whoever was signed in is so no more.`, deed }
 }
 
 const reasons: Readonly<Record<PoorChoice, string>> = {

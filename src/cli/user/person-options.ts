@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
 /** What `add` and `set` can be told of a person. */
 export interface PersonOptions {
@@ -20,7 +20,12 @@ export function addPersonOptions(command: Command): Command {
     .addOption(
       new Option('--sms <state>', '"off": the person opted out of codes by SMS').choices(['on', 'off']),
     )
-    .option('--claim <name=value...>', 'a standard claim, such as name="Maria Castro"')
+    .option('--claim <name=value...>', 'a standard claim, such as name="Maria Castro"', claims)
+}
+
+function claims(written: string, before: readonly string[] = []): readonly string[] {
+  if (!/^[^=]+=/.test(written)) throw new InvalidArgumentError('It is written name=value.')
+  return [...before, written]
 }
 
 /** The same as keys of users.toml; what was not given is not there. */

@@ -1,22 +1,13 @@
 import type { Command } from 'commander'
 import type { Account } from '../../accounts/account.ts'
-import { type Entered, entered } from '../../accounts/admin/enter.ts'
-import { releaseNumber } from '../../accounts/admin/release-number.ts'
+import { setAccount } from '../../accounts/admin/set.ts'
 import type { UserEntry } from '../../accounts/user-entry.ts'
-import { changed } from './changed.ts'
-import {
-  type Answer,
-  accountNamed,
-  atDesk,
-  type Desk,
-  type Given,
-  Refusal,
-  type Streams,
-  userArgument,
-  verb,
-} from './desk.ts'
+import { doneOr } from './changed.ts'
+import { type Answer, type Desk, type Given, Refusal, type Streams } from './desk.ts'
+import { destinationNote } from './destination.ts'
 import { readEntry } from './entry.ts'
 import { addPersonOptions, type PersonOptions, rowOf } from './person-options.ts'
+import { accountVerb, noticeOption } from './verb.ts'
 
 interface SetOptions extends Given, Omit<PersonOptions, 'email' | 'number'> {
   readonly username?: string
@@ -27,8 +18,7 @@ interface SetOptions extends Given, Omit<PersonOptions, 'email' | 'number'> {
 
 /** `latchkey user set` */
 export function addSet(user: Command, streams: Streams): void {
-  addPersonOptions(verb(user, 'set', 'change what is stored of an account'))
-    .argument(...userArgument)
+  addPersonOptions(accountVerb(user, streams, ['set', 'change what is stored of an account'], set))
     .option('--username <name>', 'another user name')
     .option('--no-email', 'take the address off')
     .option('--no-number', 'take the number off; nobody else gets it')
@@ -36,33 +26,37 @@ export function addSet(user: Command, streams: Streams): void {
       '--release-number [number]',
       'let others have this former number; without a value: take the one of --number, whoever had it',
     )
-    .action((name: string, given: SetOptions) =>
-      atDesk('set', given, streams, (desk) => set(desk, name, given)),
-    )
+    .addOption(noticeOption())
 }
 
-async function set(desk: Desk, name: string, given: SetOptions): Promise<Answer> {
-  const account = await accountNamed(desk, name)
-  const { entry, without } = wishes(account, given)
-  const released = await release(desk, account, entry, given.releaseNumber)
+async function set(desk: Desk, account: Account, given: SetOptions): Promise<Answer> {
+  const wishes = wishesOf(account, given)
+  const { entry, without, given: released } = wishes
   const empty = Object.keys(entry).length === 1 && without.length === 0 && given.username === undefined
-  if (empty && !released)
-    throw new Refusal('Say what to set; "latchkey user set --help" lists it.', account.id)
-  const after = empty ? account : await write(desk, account, entry, without)
-  return {
-    said: `${after.username} is changed.`,
-    facts: { id: after.id, version: after.version },
-    account: after.id,
-  }
+  if (empty && released === undefined)
+    throw new Refusal('Say what to set; "latchkey user set --help" lists it.')
+  const done = await setAccount(desk, account.id, wishes)
+  if ('problem' in done) throw new Refusal(`${done.key}: ${done.problem}`)
+  if ('unchanged' in done && done.unchanged === 'declined')
+    return { said: `${account.username} is so already.`, facts: { version: account.version } }
+  const { account: after, deed } = await doneOr(desk, done)
+  const said = `${after.username} is changed.${destinationNote(desk, entry)}`
+  return { said, facts: { version: after.version }, deed }
 }
 
-function wishes(account: Account, { username = account.username, email, number, ...given }: SetOptions) {
+function wishesOf(account: Account, given: SetOptions) {
+  const { username = account.username, email, number, releaseNumber, ...others } = given
   const told = {
-    ...given,
+    ...others,
     ...(typeof email === 'string' && { email }),
     ...(typeof number === 'string' && { number }),
   }
   const row = rowOf(told)
+  const missing = (what: string) =>
+    new Refusal(`${account.username} has no ${what} that this could be said of.`)
+  if (given.emailVerified && typeof email !== 'string' && account.email === undefined)
+    throw missing('e-mail address')
+  if (given.unverified && typeof number !== 'string' && account.number === undefined) throw missing('number')
   // Alone, these two speak of what the account has.
   const own = {
     ...(given.emailVerified && account.email !== undefined && { email: account.email }),
@@ -72,41 +66,15 @@ function wishes(account: Account, { username = account.username, email, number, 
     ...(email === false ? (['email', 'email_verified'] as const) : []),
     ...(number === false ? (['number', 'number_verified'] as const) : []),
   ]
-  return { entry: readEntry({ username, ...own, ...row }), without }
+  const entry = readEntry({ username, ...own, ...row })
+  return { entry, without, ...releaseOf(entry, releaseNumber) }
 }
 
-async function write(desk: Desk, account: Account, entry: UserEntry, without: (keyof UserEntry)[]) {
-  let made: Entered | undefined
-  const change = (current: Account) => {
-    made = entered(current, entry, desk.clock(), without)
-    return 'account' in made ? made.account : undefined
-  }
-  const after = await changed(desk, account, change, '').catch((error: unknown) => {
-    if (made !== undefined && 'problem' in made) throw new Refusal(`${made.key}: ${made.problem}`, account.id)
-    if (made !== undefined && 'unchanged' in made) return account
-    throw error
-  })
-  return after
-}
-
-/** Gives up a number that this account had; or, for the number that it is to have, whoever had it. */
-async function release(
-  desk: Desk,
-  account: Account,
-  { number }: UserEntry,
-  wanted: string | true | undefined,
-): Promise<boolean> {
-  if (wanted === undefined) return false
+/** Alone, the number that is to be set is taken over; with a number, that one is given up. */
+function releaseOf({ username, number }: UserEntry, wanted: string | true | undefined) {
+  if (wanted === undefined) return {}
   if (wanted === true && number === undefined)
     throw new Refusal('Say which number: --release-number <number>.')
-  const given = wanted === true ? number : readEntry({ username: account.username, number: wanted }).number
-  if (given === undefined) return false
-  if (given !== number && account.formerNumbers?.includes(given) !== true) {
-    throw new Refusal('The account never had that number, or has it now.', account.id)
-  }
-  const outcome = await releaseNumber(desk, given)
-  if (typeof outcome === 'object' && outcome.inUse.id !== account.id) {
-    throw new Refusal(`The number is in use by ${outcome.inUse.username}.`, account.id)
-  }
-  return outcome === 'released'
+  const named = wanted === true ? number : readEntry({ username, number: wanted }).number
+  return named === number ? { taken: named } : { given: named }
 }

@@ -1,28 +1,18 @@
 import type { Command } from 'commander'
-import {
-  type Answer,
-  accountNamed,
-  atDesk,
-  type Desk,
-  type Given,
-  type Streams,
-  userArgument,
-  verb,
-} from './desk.ts'
+import type { Account } from '../../accounts/account.ts'
+import type { Answer, Desk, Streams } from './desk.ts'
 import { factsOf } from './facts.ts'
+import { accountVerb } from './verb.ts'
 
 /** `latchkey user show` */
 export function addShow(user: Command, streams: Streams): void {
-  verb(user, 'show', 'what is stored of an account')
-    .argument(...userArgument)
-    .action((name: string, given: Given) => atDesk('show', given, streams, (desk) => show(desk, name)))
+  accountVerb(user, streams, ['show', 'what is stored of an account'], show)
 }
 
-async function show(desk: Desk, name: string): Promise<Answer> {
-  const account = await accountNamed(desk, name)
+async function show(desk: Desk, account: Account): Promise<Answer> {
   const facts = factsOf(account, desk.clock(), await desk.challenges.barrier(account.id))
   const lines = Object.entries(facts).map(([key, value]) => `${key.padEnd(18)} ${written(value)}`)
-  return { said: lines.join('\n'), facts, account: account.id }
+  return { said: lines.join('\n'), facts }
 }
 
 function written(value: unknown): string {

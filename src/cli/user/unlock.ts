@@ -1,16 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { Factor } from '../../../interactions/sms-otp/failures.ts'
+import type { Account } from '../../accounts/account.ts'
 import { enableFactors } from '../../accounts/disable-factor.ts'
-import {
-  type Answer,
-  accountNamed,
-  atDesk,
-  type Desk,
-  type Given,
-  type Streams,
-  userArgument,
-  verb,
-} from './desk.ts'
+import type { Answer, Desk, Given, Streams } from './desk.ts'
+import { accountVerb } from './verb.ts'
 
 interface UnlockOptions extends Given {
   readonly factor?: Factor
@@ -18,16 +11,13 @@ interface UnlockOptions extends Given {
 
 /** `latchkey user unlock` */
 export function addUnlock(user: Command, streams: Streams): void {
-  verb(user, 'unlock', 'let an account try codes again after too many wrong ones')
-    .argument(...userArgument)
-    .addOption(new Option('--factor <factor>', 'only these codes').choices(['sms', 'backup']))
-    .action((name: string, given: UnlockOptions) =>
-      atDesk('unlock', given, streams, (desk) => unlock(desk, name, given.factor)),
-    )
+  const about = ['unlock', 'let an account try codes again after too many wrong ones'] as const
+  accountVerb(user, streams, about, unlock).addOption(
+    new Option('--factor <factor>', 'only these codes').choices(['sms', 'backup']),
+  )
 }
 
-async function unlock(desk: Desk, name: string, factor: Factor | undefined): Promise<Answer> {
-  const account = await accountNamed(desk, name)
+async function unlock(desk: Desk, account: Account, { factor }: UnlockOptions): Promise<Answer> {
   const barrier = await desk.challenges.barrier(account.id, factor)
   // The mark first: whoever is stopped in between is still locked, and the command can be given again.
   await enableFactors(desk, account.id, factor)
@@ -36,8 +26,8 @@ async function unlock(desk: Desk, name: string, factor: Factor | undefined): Pro
   const was = barrier === undefined ? 'was not locked' : `was ${barrier.kind}`
   return {
     said: `${account.username} ${was}; ${left === undefined ? 'wrong codes are counted from 0 again' : lockStays}.`,
-    facts: { id: account.id, was: barrier?.kind ?? 'open', is: left?.kind ?? 'open' },
-    account: account.id,
+    facts: { was: barrier?.kind ?? 'open', is: left?.kind ?? 'open' },
+    ...(barrier !== undefined && { deed: { before: account, changes: ['unlocked'] } }),
   }
 }
 

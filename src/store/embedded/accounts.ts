@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../accounts/account.ts'
-import type { AccountStore, AccountWrite, SaveResult } from '../../accounts/store.ts'
+import type { AccountStore, AccountWrite, SaveResult, Yielding } from '../../accounts/store.ts'
 import { readObject } from '../read-object.ts'
 import { readAccount } from '../stored-account.ts'
 import { guarded, transaction } from './database.ts'
@@ -17,13 +17,12 @@ export function embeddedAccounts(database: DatabaseSync): AccountStore {
   return {
     find: async (id) => one('find', id),
     findByIdentifier: async (identifier) => one('findByIdentifier', identifier),
-    save: async (account, identifiers) =>
-      transaction(database, () => save(statements, { account, identifiers })),
+    save: async (account, identifiers, yielding) =>
+      transaction(database, () => save(statements, { account, identifiers }, yielding)),
     // One wait for the disk for all of them.
     saveAll: async (writes) => transaction(database, () => writes.map((each) => save(statements, each))),
     holdersOf: async (identifiers) => guarded(() => identifiers.map((each) => holderOf(statements, each))),
     remove: async (account, kept) => transaction(database, () => remove(statements, account, kept)),
-    free: async (identifier) => guarded(() => statements.free.run(identifier).changes === 1),
     async *all() {
       let after = ''
       while (true) {
@@ -58,14 +57,25 @@ function prepare(database: DatabaseSync) {
 
 type Statements = ReturnType<typeof prepare>
 
-function save(statements: Statements, write: AccountWrite): SaveResult {
-  const refusal = refusalOf(statements, write)
-  if (refusal !== undefined) return refusal
-  const { account, identifiers } = write
-  statements.write.run(account.id, account.version, JSON.stringify(account))
-  holdOnly(statements, account.id, identifiers)
+function save(statements: Statements, write: AccountWrite, { writes, freed } = nobody): SaveResult {
+  const all = [...writes, write]
+  const isLeft = (identifier: string, holder: string) =>
+    writes.some(({ account, identifiers }) => account.id === holder && !identifiers.includes(identifier)) ||
+    (freed.includes(identifier) && statements.version.get(holder) === undefined)
+  for (const each of all) {
+    const refusal = refusalOf(statements, each, isLeft)
+    if (refusal !== undefined) return refusal
+  }
+  for (const identifier of freed) statements.free.run(identifier)
+  // Those that yield are first.
+  for (const { account, identifiers } of all) {
+    statements.write.run(account.id, account.version, JSON.stringify(account))
+    holdOnly(statements, account.id, identifiers)
+  }
   return { saved: true }
 }
+
+const nobody: Yielding = { writes: [], freed: [] }
 
 function remove(statements: Statements, { id, version }: Account, kept: readonly string[]): boolean {
   if (statements.remove.run(id, version).changes === 0) return false
@@ -78,13 +88,17 @@ function holderOf({ holder }: Statements, identifier: string): string | undefine
   return held === undefined ? undefined : String(held)
 }
 
-function refusalOf(statements: Statements, { account, identifiers }: AccountWrite): SaveResult | undefined {
+function refusalOf(
+  statements: Statements,
+  { account, identifiers }: AccountWrite,
+  isLeft: (identifier: string, holder: string) => boolean,
+): SaveResult | undefined {
   const { version } = statements
   const stored = version.get(account.id)?.version ?? 0
   if (stored !== account.version - 1) return { saved: false, reason: 'version' }
   const taken = identifiers.find((identifier) => {
     const held = holderOf(statements, identifier)
-    return held !== undefined && held !== account.id
+    return held !== undefined && held !== account.id && !isLeft(identifier, held)
   })
   return taken === undefined ? undefined : { saved: false, reason: 'taken', identifier: taken }
 }

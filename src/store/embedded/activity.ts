@@ -12,6 +12,7 @@ export function embeddedActivity(database: DatabaseSync, clock: Clock): Activity
   const select = database.prepare(
     'SELECT entry FROM activity WHERE account = ? AND expires > ? ORDER BY id DESC',
   )
+  const remove = database.prepare('DELETE FROM activity WHERE account = ?')
   return {
     note: async (account, entry) =>
       transaction(database, () => {
@@ -20,5 +21,6 @@ export function embeddedActivity(database: DatabaseSync, clock: Clock): Activity
       }),
     list: async (account) =>
       guarded(() => select.all(account, clock())).flatMap(({ entry }) => readEntry(String(entry)) ?? []),
+    forget: async (account) => transaction(database, () => void remove.run(account)),
   }
 }

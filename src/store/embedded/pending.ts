@@ -12,6 +12,7 @@ export function embeddedPending(database: DatabaseSync, clock: Clock): PendingSt
     DO UPDATE SET facts = excluded.facts, expires = excluded.expires`)
   const select = database.prepare(`SELECT facts FROM pending ${where}`)
   const remove = database.prepare(`DELETE FROM pending ${where} RETURNING facts`)
+  const removeAll = database.prepare('DELETE FROM pending WHERE account = ?')
   const factsIn = (row: ReturnType<typeof select.get>) =>
     row === undefined ? undefined : readFacts(String(row.facts))
   return {
@@ -24,5 +25,6 @@ export function embeddedPending(database: DatabaseSync, clock: Clock): PendingSt
       transaction(database, () => factsIn(select.get(account, purpose, browser, clock()))),
     take: async ({ account, purpose, browser }) =>
       transaction(database, () => factsIn(remove.get(account, purpose, browser, clock()))),
+    forget: async (account) => transaction(database, () => void removeAll.run(account)),
   }
 }

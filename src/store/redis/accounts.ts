@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts'
-import type { AccountStore, AccountWrite, SaveResult } from '../../accounts/store.ts'
+import type { AccountStore, AccountWrite, SaveResult, Yielding } from '../../accounts/store.ts'
 import { readObject } from '../read-object.ts'
 import { readAccount } from '../stored-account.ts'
 import type { Connection } from './connection.ts'
@@ -14,19 +14,40 @@ const findAccount = reading(`
 local id = redis.call('HGET', KEYS[2], ARGV[1])
 return id and redis.call('HGET', KEYS[1], id)`)
 
-/** KEYS documents, identifiers; ARGV id, version, document, identifiers. Answers {result, identifier}. */
+/**
+ * KEYS documents, identifiers; ARGV identifiers of removed accounts that become free, then id, version, document and
+ * identifiers of each account, those that yield first. Answers {result, identifier}.
+ */
 const saveAccount = changing(`
-local id, wanted = ARGV[2], cjson.decode(ARGV[5])
-local text = redis.call('HGET', KEYS[1], id)
-local stored = text and cjson.decode(text) or { version = 0, identifiers = {} }
-if stored.version ~= tonumber(ARGV[3]) - 1 then return {'version'} end
-for _, identifier in ipairs(wanted) do
-  local holder = redis.call('HGET', KEYS[2], identifier)
-  if holder and holder ~= id then return {'taken', identifier} end
+local free, left, writes = {}, {}, {}
+for _, identifier in ipairs(cjson.decode(ARGV[2])) do
+  local id = redis.call('HGET', KEYS[2], identifier)
+  if id and redis.call('HEXISTS', KEYS[1], id) == 0 then
+    left[identifier] = true
+    table.insert(free, identifier)
+  end
 end
-redis.call('HSET', KEYS[1], id, ARGV[4])
-for _, identifier in ipairs(stored.identifiers) do redis.call('HDEL', KEYS[2], identifier) end
-for _, identifier in ipairs(wanted) do redis.call('HSET', KEYS[2], identifier, id) end
+for at = 3, #ARGV, 4 do
+  local id, wanted, keeps = ARGV[at], cjson.decode(ARGV[at + 3]), {}
+  local text = redis.call('HGET', KEYS[1], id)
+  local stored = text and cjson.decode(text) or { version = 0, identifiers = {} }
+  if stored.version ~= tonumber(ARGV[at + 1]) - 1 then return {'version'} end
+  for _, identifier in ipairs(wanted) do
+    local holder = redis.call('HGET', KEYS[2], identifier)
+    if holder and holder ~= id and not left[identifier] then return {'taken', identifier} end
+    keeps[identifier] = true
+  end
+  for _, identifier in ipairs(stored.identifiers) do
+    if not keeps[identifier] then left[identifier] = true end
+  end
+  table.insert(writes, { id = id, document = ARGV[at + 2], held = stored.identifiers, wanted = wanted })
+end
+for _, identifier in ipairs(free) do redis.call('HDEL', KEYS[2], identifier) end
+for _, write in ipairs(writes) do
+  redis.call('HSET', KEYS[1], write.id, write.document)
+  for _, identifier in ipairs(write.held) do redis.call('HDEL', KEYS[2], identifier) end
+  for _, identifier in ipairs(write.wanted) do redis.call('HSET', KEYS[2], identifier, write.id) end
+end
 return {'saved'}`)
 
 /** KEYS documents, identifiers; ARGV id, version, identifiers that stay held. Answers 1, or 0 for another version. */
@@ -39,13 +60,7 @@ for _, identifier in ipairs(stored.identifiers) do redis.call('HDEL', KEYS[2], i
 for _, identifier in ipairs(cjson.decode(ARGV[4])) do redis.call('HSET', KEYS[2], identifier, ARGV[2]) end
 return 1`)
 
-/** KEYS documents, identifiers; ARGV identifier. Answers 1, or 0 when no removed account holds it. */
-const freeIdentifier = changing(`
-local id = redis.call('HGET', KEYS[2], ARGV[2])
-if not id or redis.call('HEXISTS', KEYS[1], id) == 1 then return 0 end
-return redis.call('HDEL', KEYS[2], ARGV[2])`)
-
-export const accountScripts = [findAccount, saveAccount, removeAccount, freeIdentifier]
+export const accountScripts = [findAccount, saveAccount, removeAccount]
 
 /** Where accounts are: documents by id, ids by identifier. */
 export function accountHashes(prefix: string) {
@@ -72,11 +87,9 @@ export function redisAccounts(
   const { documents, identifiers: identifierIds } = accountHashes(prefix)
   const keys = [documents, identifierIds]
   const read = (id: string) => connection.read((client) => client.hget(documents, id))
-  async function save({ account, identifiers }: AccountWrite): Promise<SaveResult> {
+  async function save(wanted: AccountWrite, { writes, freed }: Yielding = nobody): Promise<SaveResult> {
     requests.forget('Account')
-    const { id, version } = account
-    const document = JSON.stringify({ version, identifiers, account })
-    const args = [id, version, document, JSON.stringify(identifiers)]
+    const args = [JSON.stringify(freed), ...[...writes, wanted].flatMap(argumentsOf)]
     return resultOf(await write(saveAccount, keys, args))
   }
   return {
@@ -85,9 +98,9 @@ export function redisAccounts(
     },
     readAhead: (id) => requests.ahead('Account', id, () => read(id)),
     findByIdentifier: async (identifier) => accountOf(await connection.run(findAccount, keys, [identifier])),
-    save: (account, identifiers) => save({ account, identifiers }),
+    save: (account, identifiers, yielding) => save({ account, identifiers }, yielding),
     // Side by side: they share the round trips.
-    saveAll: (writes) => Promise.all(writes.map(save)),
+    saveAll: (writes) => Promise.all(writes.map((each) => save(each))),
     async holdersOf(identifiers) {
       if (identifiers.length === 0) return []
       const held = await connection.read((client) => client.hmget(identifierIds, ...identifiers))
@@ -97,7 +110,6 @@ export function redisAccounts(
       requests.forget('Account')
       return (await write(removeAccount, keys, [id, version, JSON.stringify(kept)])) === 1
     },
-    free: async (identifier) => (await write(freeIdentifier, keys, [identifier])) === 1,
     async *all() {
       // HSCAN may name a field twice while the hash is reorganised.
       const seen = new Set<string>()
@@ -116,6 +128,13 @@ export function redisAccounts(
       } while (cursor !== '0')
     },
   }
+}
+
+const nobody: Yielding = { writes: [], freed: [] }
+
+function argumentsOf({ account, identifiers }: AccountWrite) {
+  const { id, version } = account
+  return [id, version, JSON.stringify({ version, identifiers, account }), JSON.stringify(identifiers)]
 }
 
 function accountOf(text: unknown): Account | undefined {

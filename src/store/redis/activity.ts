@@ -10,7 +10,14 @@ redis.call('LPUSH', KEYS[1], ARGV[2])
 redis.call('LTRIM', KEYS[1], 0, ARGV[3] - 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[4])`)
 
-export const activityScripts = [noteActivity]
+/** KEYS activity */
+const forgetActivity = changing(
+  `
+redis.call('DEL', KEYS[1])`,
+  { frees: true },
+)
+
+export const activityScripts = [noteActivity, forgetActivity]
 
 /** A list an account, in its slot. See ActivityStore. */
 export function redisActivity(connection: Connection, prefix: string): ActivityStore {
@@ -23,6 +30,9 @@ export function redisActivity(connection: Connection, prefix: string): ActivityS
     async list(account) {
       const texts = await connection.read((client) => client.lrange(keyOf(account), 0, -1))
       return texts.flatMap((text) => readEntry(text) ?? [])
+    },
+    async forget(account) {
+      await connection.run(forgetActivity, [keyOf(account)], [])
     },
   }
 }

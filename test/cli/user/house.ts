@@ -4,6 +4,7 @@ import { Readable, Writable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import { Command, CommanderError } from 'commander'
 import type { Account } from '../../../src/accounts/account.ts'
+import type { Streams } from '../../../src/cli/user/desk.ts'
 import { addVerbs } from '../../../src/cli/user/verbs.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/index.ts'
 import { openRedisStore } from '../../../src/store/redis/index.ts'
@@ -28,6 +29,8 @@ export interface House {
   /** The same with `--json`, and what it answered. */
   ask(args: string, input?: string): Promise<Record<string, unknown>>
   account(name: string): Promise<Account>
+  /** Presses Ctrl-C, for the command that listens. */
+  interrupt(): void
 }
 
 export const stores = ['embedded', 'redis'] as const
@@ -47,6 +50,8 @@ export async function openHouse(
     'deployment.toml': `[server]\nissuer = "https://login.example.com"\n[store]\n${where}
 [secrets]\nsigning_keys = "file:signing.json"\ncookie_keys = ["file:cookie"]\ncode_keys = ["file:code"]\n`,
     'signing.json': keys,
+    // Nobody listens there: what is not about messages sends none.
+    'sms/main.toml': 'url = "http://127.0.0.1:9/?to=$ctx.num&text=$ctx.msg"\nallow_private = true\n',
     cookie: randomKey(),
     code: codeKey,
     ...files,
@@ -55,12 +60,19 @@ export async function openHouse(
     ? await openRedisStore({ url: redis.url })
     : await openEmbeddedStore({ directory: join(directory, 'data') })
   t.after(() => store.close())
-  const run = (args: string, input = '') => runVerb([...words(args), '--config', directory], input)
+  let interrupt = () => {}
+  const onInterrupt = (told: () => void) => {
+    interrupt = told
+    return () => {}
+  }
+  const run = (args: string, input = '') =>
+    runVerb([...words(args), '--config', directory], input, onInterrupt)
   return {
     directory,
     store,
     codeKey,
     run,
+    interrupt: () => interrupt(),
     async ask(args, input) {
       const { code, out, errors } = await run(`${args} --json`, input)
       assert.equal(code, 0, errors)
@@ -79,7 +91,11 @@ function words(args: string): string[] {
   return Array.from(args.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, plain]) => quoted ?? plain ?? '')
 }
 
-async function runVerb(args: readonly string[], input: string): Promise<Ran> {
+async function runVerb(
+  args: readonly string[],
+  input: string,
+  onInterrupt: Streams['onInterrupt'],
+): Promise<Ran> {
   let [code, out, errors] = [-1, '', '']
   const into = (add: (text: string) => void) =>
     new Writable({
@@ -99,6 +115,7 @@ async function runVerb(args: readonly string[], input: string): Promise<Ran> {
     exit: (given) => {
       code = given
     },
+    onInterrupt,
   })
   try {
     await latchkey.parseAsync(['user', ...args], { from: 'user' })

@@ -152,9 +152,24 @@ test('a CSV file that is none is told so, with the line where it stops being one
   assert.match((await house.run(`import ${uneven}`)).out, /^line 3: it has more or fewer cells/m)
   const broken = await file(house, 'b.csv', ['username,email', 'bob,b@example.com', 'x,"un"closed', 'y,'])
   assert.match((await house.run(`import ${broken}`)).out, /^line 3: not CSV from here on: something follows/m)
-  assert.match((await house.run('import /nowhere/people.csv')).errors, /cannot be read \(ENOENT\)/)
+  assert.match(
+    (await house.run('import /nowhere/people.csv')).errors,
+    /cannot be read: there is no such file/,
+  )
   assert.match((await house.run(`import ${house.directory} --format csv`)).errors, /is no file/)
   assert.match((await house.run('import people.txt')).errors, /--format csv or --format jsonl/)
+  const first = async (name: string, ...lines: string[]) => {
+    const ran = await house.run(`import ${await file(house, name, lines)}`)
+    assert.equal(ran.code, 1)
+    return `${ran.out}${ran.errors}`
+  }
+  assert.match(await first('c.csv', 'username;email', 'a;b'), /^line 1: cells are separated by commas/)
+  assert.match(
+    await first('d.csv', 'username,email,email', 'a,,'),
+    /^line 1: a column is named twice\n1 mistake;/,
+  )
+  assert.match(await first('e.csv', 'username,email'), /e\.csv has no row of a person, or is no CSV/)
+  assert.match(await first('f.jsonl', ''), /f\.jsonl has no row of a person, or is no JSON Lines/)
   const latin = join(house.directory, 'latin.csv')
   await writeFile(latin, Buffer.from('username\nJos\xe9\n', 'latin1'))
   assert.match((await house.run(`import ${latin}`)).out, /line 2: not UTF-8 text/)
@@ -170,7 +185,13 @@ test('on a terminal an import shows how far it is, elsewhere nothing', () => {
       },
     })
     const errors = Object.assign(sink, { isTTY, columns: 80 })
-    const streams = { input: Readable.from([]), output: sink, errors, exit: () => {} }
+    const streams = {
+      input: Readable.from([]),
+      output: sink,
+      errors,
+      exit: () => {},
+      onInterrupt: () => () => {},
+    }
     const progress = showProgress('checking', 200, streams)
     progress.at(100)
     progress.done()

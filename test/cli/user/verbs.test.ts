@@ -28,6 +28,10 @@ for (const kind of stores) {
       )
       assert.deepEqual(facts.claims, { name: 'Maria Castro' })
 
+      assert.match(
+        (await run('set maria --number +14155552671 --no-notice')).out,
+        /No codes go to that number: a number from US/,
+      )
       await ask('set maria --number +94778888889 --unverified --sms off')
       const changed = await account('maria')
       assert.deepEqual(
@@ -52,14 +56,17 @@ for (const kind of stores) {
       const { run, store } = await openHouse(t, kind)
       assert.equal((await run('add bob --number +94778888888')).code, 0)
       const refusals = [
-        ['add bob', 'belongs to another account'],
-        ['add eve --number 94778888888', 'The number belongs to another account'],
+        ['add bob', 'The name belongs to "bob".'],
+        ['add eve --number 94778888888', 'The number belongs to "bob".'],
         ['add eve --number 12', 'number: '],
         ['add eve --email nowhere', 'email: found "nowhere", allowed: an e-mail address'],
         ['add eve --claim nmae=Eve', 'claims.nmae: unknown; did you mean "name"?'],
         ['show eve', 'There is no account "eve"'],
         ['set bob', 'Say what to set'],
         ['invite bob', 'has a number'],
+        ['set bob --email-verified', 'bob has no e-mail address that this could be said of'],
+        ['export --out /nowhere/people.csv', 'cannot be written: there is no such file or folder'],
+        ['backup-codes bob --set /', '/ cannot be read: it is a folder'],
         ['remove bob', 'add --yes'],
       ] as const
       for (const [args, message] of refusals) {
@@ -73,6 +80,7 @@ for (const kind of stores) {
         'set bob --sms maybe',
         'unlock bob --factor voice',
         'list --limit 0',
+        'add eve --claim name',
         'fly bob',
       ])
         assert.equal((await run(wrong)).code, 2, wrong)
@@ -153,12 +161,29 @@ for (const kind of stores) {
       assert.equal(await store.challenges.barrier(bob.id), undefined)
     })
 
+    test('another number forgets no wrong code', async (t) => {
+      const { run, store, account } = await openHouse(t, kind)
+      await run('add bob --number +94778888888')
+      const { id } = await account('bob')
+      for (let wrong = 0; wrong < 2; wrong += 1) await store.challenges.attempt(id, 'sms', strict)
+      for (const change of ['--number +94778888889', '--no-number', '--number +94778888890 --sms on']) {
+        assert.equal((await run(`set bob --no-notice ${change}`)).code, 0)
+        assert.equal((await store.challenges.barrier(id, 'sms'))?.kind, 'disabled')
+      }
+    })
+
     test('a removed account is gone, and its number goes to nobody without an explicit word', async (t) => {
       const { run, store, account } = await openHouse(t, kind)
       await run('add bob --number +94778888888')
       const bob = await account('bob')
+      await store.activity.note(bob.id, { at: 1, what: 'sign-in' })
+      const place = { account: bob.id, purpose: 'proof:number', browser: 'b' }
+      await store.pending.put(place, { session: 's' }, 60_000)
+      await store.challenges.attempt(bob.id, 'sms', strict)
       assert.equal((await run('remove bob --yes')).code, 0)
       assert.equal(await store.accounts.find(bob.id), undefined)
+      assert.deepEqual(await store.activity.list(bob.id), [])
+      assert.equal(await store.pending.look(place), undefined)
       assert.match((await run('add eve --number +94778888888')).errors, /--release-number/)
       await run('add other')
       assert.match((await run('add other --number +94778888888 --release-number')).errors, /The name belongs/)
@@ -170,7 +195,7 @@ for (const kind of stores) {
       assert.match((await run('add carl --number +94778888888')).errors, /--release-number/)
       assert.equal((await run('set eve --release-number +94778888888')).code, 0)
       assert.equal((await run('add carl --number +94778888888')).code, 0)
-      assert.match((await run('set eve --number +94778888888 --release-number')).errors, /in use by carl/)
+      assert.match((await run('set eve --number +94778888888 --release-number')).errors, /belongs to "carl"/)
       assert.equal((await run('remove carl --yes --release-number')).code, 0)
       assert.equal((await run('add dora --number +94778888888')).code, 0)
     })
@@ -185,7 +210,7 @@ test('every verb leaves one line in the log, without numbers, codes and links', 
   assert.match(errors, /"event":"admin\.user\.add","outcome":"done","by":"[^"]+","account":"[\w-]{22}"/)
   const file = join(directory, 'deployment.toml')
   await import('node:fs/promises').then(async (fs) => fs.appendFile(file, log))
-  assert.equal((await run('backup-codes bob --generate')).errors, '')
+  assert.equal((await run('backup-codes bob --generate --no-notice')).errors, '')
   await run('password bob --link')
   await run('bypass nobody')
   const lines = (await readFile(join(directory, 'audit.log'), 'utf8'))

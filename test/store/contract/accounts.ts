@@ -138,9 +138,40 @@ export function accountsContract(name: string, open: OpenStore): void {
       const heir = account()
       const taken = { saved: false, reason: 'taken', identifier: used }
       assert.deepEqual(await accounts.save(heir, [name, used]), taken)
-      assert.equal(await accounts.free(used), true)
-      assert.equal(await accounts.free(used), false)
-      assert.deepEqual(await accounts.save(heir, [name, used]), { saved: true })
+      assert.deepEqual(await accounts.save(heir, [name, used], { writes: [], freed: [used] }), {
+        saved: true,
+      })
+      assert.deepEqual(await accounts.holdersOf([name, used]), [heir.id, heir.id])
+    })
+
+    it('takes over in one step what another account lets go of, or does nothing', async (t) => {
+      const { accounts } = (await open(t)).store
+      const [own, shared] = [randomUUID(), randomUUID()]
+      const [before, heir] = [account(), account()]
+      await accounts.save(before, [own, shared])
+      const after = { ...before, version: 2 }
+      const taken = { saved: false, reason: 'taken', identifier: shared }
+      const stale = { saved: false, reason: 'version' }
+      const yielding = (next: Account, identifiers: string[]) => ({
+        writes: [{ account: next, identifiers }],
+        freed: [],
+      })
+      assert.deepEqual(await accounts.save(heir, [shared], { writes: [], freed: [shared] }), taken)
+      assert.deepEqual(await accounts.save(heir, [shared], yielding(after, [own, shared])), taken)
+      assert.deepEqual(await accounts.save(heir, [shared], yielding(before, [own])), stale)
+      assert.deepEqual(await accounts.save({ ...heir, version: 3 }, [shared], yielding(after, [own])), stale)
+      assert.equal(await accounts.find(heir.id), undefined)
+      assert.deepEqual(await accounts.find(before.id), before)
+      assert.deepEqual(await accounts.holdersOf([own, shared]), [before.id, before.id])
+
+      const heirs = [heir, ...Array.from({ length: 19 }, () => account())]
+      const results = resolved(
+        await atOnce(20, (at) => accounts.save(heirs[at] ?? heir, [shared], yielding(after, [own]))),
+      )
+      assert.equal(results.filter(({ saved }) => saved).length, 1)
+      const winner = heirs[results.findIndex(({ saved }) => saved)]
+      assert.deepEqual(await accounts.holdersOf([own, shared]), [before.id, winner?.id])
+      assert.deepEqual(await accounts.find(before.id), after)
     })
 
     it('removes only the version that was read, once, and frees nothing that a living account holds', async (t) => {
@@ -150,7 +181,6 @@ export function accountsContract(name: string, open: OpenStore): void {
       const second = { ...first, version: 2 }
       await accounts.save(second, [name])
       assert.equal(await accounts.remove(first, []), false)
-      assert.equal(await accounts.free(name), false)
       assert.equal((await accounts.findByIdentifier(name))?.version, 2)
       const removed = resolved(await atOnce(20, () => accounts.remove(second, [])))
       assert.equal(removed.filter(Boolean).length, 1)

@@ -18,6 +18,16 @@ export function activityContract(name: string, open: OpenStore): void {
       assert.deepEqual(await activity.list(randomUUID()), [])
     })
 
+    it('forgets one account, and no other', async (t) => {
+      const { activity } = (await open(t)).store
+      const [mine, other] = [randomUUID(), randomUUID()]
+      for (const account of [mine, mine, other]) await activity.note(account, { at: 1, what: 'sign-in' })
+      await activity.forget(mine)
+      assert.deepEqual(await activity.list(mine), [])
+      assert.equal((await activity.list(other)).length, 1)
+      await activity.forget(mine)
+    })
+
     it('keeps the newest ones only, also when many come at once', async (t) => {
       const { activity } = (await open(t)).store
       const account = randomUUID()

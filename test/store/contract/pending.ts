@@ -38,6 +38,22 @@ export function pendingContract(name: string, open: OpenStore): void {
       assert.equal(await pending.look(place), undefined)
     })
 
+    it('is forgotten with its account, whatever was put or taken before', async (t) => {
+      const { store, pass } = await open(t)
+      const { pending } = store
+      const place = newPlace()
+      const others = ['a', 'b', 'c'].map((purpose) => ({ ...place, purpose }))
+      const strange = { ...place, account: newPlace().account }
+      await pending.put(place, { short: 'life' }, 300)
+      for (const each of [...others, strange]) await pending.put(each, { long: 'life' }, 60_000)
+      await pass(350)
+      await pending.put(place, { again: 'yes' }, 100)
+      await pending.take({ ...place, purpose: 'a' })
+      await pending.forget(place.account)
+      for (const each of [place, ...others]) assert.equal(await pending.look(each), undefined)
+      assert.deepEqual(await pending.look(strange), { long: 'life' })
+    })
+
     it('is gone when its time is over', async (t) => {
       const { store, pass } = await open(t)
       const place = newPlace()

@@ -5,8 +5,12 @@ import { columns, type FileRecord, longest } from './formats.ts'
 
 /** Reads CSV (RFC 4180) whose first line names the columns. */
 export async function* readCsv(source: Readable): AsyncIterable<FileRecord> {
+  let wrong: string | undefined
   const parser = parse({
-    columns: true,
+    columns(names: string[]) {
+      wrong = problemOf(names)
+      return names
+    },
     bom: true,
     info: true,
     relaxColumnCount: true,
@@ -17,6 +21,10 @@ export async function* readCsv(source: Readable): AsyncIterable<FileRecord> {
   pipeline(source, parser, () => {})
   try {
     for await (const { record, info } of parser) {
+      if (wrong !== undefined) {
+        yield { line: 1, problem: wrong }
+        return
+      }
       yield info.error ? { line: info.lines, problem: cells } : readCells(record, info.lines)
     }
   } catch (error) {
@@ -24,6 +32,12 @@ export async function* readCsv(source: Readable): AsyncIterable<FileRecord> {
     // Where the next record begins cannot be told any more.
     yield { line: Number(error.lines), problem: `not CSV from here on: ${reasons[error.code] ?? error.code}` }
   }
+}
+
+/** Of the first line. What stands in it may be a person, so it is not shown. */
+function problemOf(names: readonly string[]): string | undefined {
+  if (names.length === 1 && /[;\t]/.test(names[0] ?? '')) return 'cells are separated by commas, nothing else'
+  return new Set(names).size < names.length ? 'a column is named twice' : undefined
 }
 
 const cells = 'it has more or fewer cells than the first line names'
