@@ -18,7 +18,7 @@ export interface Progress {
    * name is kept with it, since a key that is exchanged in between would give it another one.
    */
   readonly enrolment?: { readonly number?: string; readonly name?: string }
-  /** E.164 the account had when the password was proved: the code step needs no second look at the account. */
+  /** E.164 the account had when the password was proved; see stillFits. */
   readonly number?: string
   /** What stood for the proved password; see Person. */
   readonly password?: string
