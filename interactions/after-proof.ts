@@ -38,7 +38,7 @@ export async function afterPassword(
   const asked = { clientId, params: interaction.params }
   const plan = await planFor(policy, asked, person, () => visit.useRemembered(person.id))
   if ('obstacle' in plan) return noticeForObstacle(visit, plan.obstacle)
-  const kept = 'second' in plan ? await keptSecondFactor(policy, visit, proof, person.id) : undefined
+  const kept = 'second' in plan ? await keptSecondFactor(policy, visit, proof, person) : undefined
   if (kept !== undefined || ('second' in plan && plan.second.length === 0)) {
     await finishLogin(interaction, person.id, [proof, ...(kept === undefined ? [] : [kept])])
     return { resolved: true, signedIn: person.id }
@@ -56,11 +56,13 @@ export async function afterSecond(
   { proved, backupCodesLeft, remember = false }: Proved,
 ): Promise<Answer> {
   if (visit.progress === undefined) return { again: true }
-  const { accountId, proofs, number } = visit.progress
+  const { accountId, proofs, number, enrolment } = visit.progress
+  const aimedAt = enrolment?.number ?? number
+  const to = proved.factor === 'sms' && aimedAt !== undefined ? { number: aimedAt } : {}
   // Side by side: whichever of the two is there alone is true, and makes nothing younger than it is.
   await Promise.all([
     finishLogin(visit.interaction, accountId, [...proofs, proved]),
-    visit.noteSecond(accountId, proved),
+    visit.noteSecond(accountId, { ...proved, ...to }),
   ])
   // Last: should it fail, the login stands, and the next try of the form goes on with it.
   if (remember && visit.rememberDays !== undefined && number !== undefined) {

@@ -1,4 +1,5 @@
 import type { Proof } from './assurance.ts'
+import type { Person } from './person.ts'
 import type { Policy } from './plan.ts'
 import type { Visit } from './step.ts'
 
@@ -15,12 +16,14 @@ export async function keptSecondFactor(
   policy: Policy,
   { interaction, clientId, lastSecond }: Visit,
   password: Proof,
-  accountId: string,
+  { id: accountId, number }: Person,
 ): Promise<Proof | undefined> {
   const { prompt, session } = interaction
   if (prompt.name !== 'login' || prompt.reasons.join() !== idleReason) return undefined
   if (session?.accountId !== accountId || session.amr?.includes('mfa') !== true) return undefined
   const second = await lastSecond(accountId)
+  // A number that is no longer the account's may be somebody else's: its proof is over with it.
+  if (second?.factor === 'sms' && second.number !== number) return undefined
   const maxAge = policy.secondFactorMaxAge(clientId) ?? Number.POSITIVE_INFINITY
   return second !== undefined && password.at - second.at <= maxAge ? second : undefined
 }

@@ -9,6 +9,8 @@ export interface Person {
   readonly email?: string
   /** E.164, present only when it may receive codes: stored and proved. */
   readonly number?: string
+  /** Stands for the password that counts now: another one with each new password. Absent where there is none. */
+  readonly password?: string
   /** The guide's "Disable SMSOTP". */
   readonly optedOut: boolean
   /** A number is or was on the account: one may not be enrolled on the word of a password alone. */

@@ -18,8 +18,10 @@ export interface Progress {
    * name is kept with it, since a key that is exchanged in between would give it another one.
    */
   readonly enrolment?: { readonly number?: string; readonly name?: string }
-  /** E.164 the account had when the password was proved: the code step needs no second look at the account. */
+  /** E.164 the account had when the password was proved; see stillFits. */
   readonly number?: string
+  /** What stood for the proved password; see Person. */
+  readonly password?: string
 }
 
 /** Reads progress. Anything that is not exactly our own record counts as none. */
@@ -30,7 +32,9 @@ export function readProgress(interaction: Interaction): Progress | undefined {
 
 function isProgress(value: unknown): value is Progress {
   if (typeof value !== 'object' || value === null) return false
-  const { accountId, proofs, second, enrolment, number } = value as Partial<Record<keyof Progress, unknown>>
+  const { accountId, proofs, second, enrolment, number, password } = value as Partial<
+    Record<keyof Progress, unknown>
+  >
   return (
     typeof accountId === 'string' &&
     Array.isArray(proofs) &&
@@ -38,7 +42,8 @@ function isProgress(value: unknown): value is Progress {
     Array.isArray(second) &&
     second.every((factor) => factor === 'sms' || factor === 'backup') &&
     (enrolment === undefined || isEnrolment(enrolment)) &&
-    isText(number)
+    isText(number) &&
+    isText(password)
   )
 }
 
@@ -66,12 +71,25 @@ export function isResolved(interaction: Interaction): boolean {
 
 /** Where a login stands once its password is proved and something more is owed. */
 export function begun(
-  { id, number }: Person,
+  { id, number, password }: Person,
   proof: Proof,
   plan: Exclude<Plan, { obstacle: unknown }>,
 ): Progress {
   const owed = 'enrol' in plan ? { second: [], enrolment: {} } : { second: plan.second }
-  return { accountId: id, proofs: [proof], ...owed, ...(number === undefined ? {} : { number }) }
+  const numbered = number === undefined ? {} : { number }
+  const known = password === undefined ? {} : { password }
+  return { accountId: id, proofs: [proof], ...owed, ...numbered, ...known }
+}
+
+/**
+ * Whether what was proved still counts: the password is the same, and so is the number that codes go to. Either may have
+ * been changed because somebody else has it. The number of somebody who enrols is looked at when it is written.
+ *
+ * @param person as they are now; undefined when the account is gone or disabled
+ */
+export function stillFits({ number, password, enrolment }: Progress, person: Person | undefined): boolean {
+  const sameNumber = enrolment !== undefined || person?.number === number
+  return person !== undefined && person.password === password && sameNumber
 }
 
 /** Begins the login anew: what was proved for it no longer fits. */

@@ -24,7 +24,7 @@ export interface InteractionOptions extends VisitParts {
 /** Everything below `/interaction/<uid>`: the pages a person meets while logging in. */
 export function interactionRoutes(options: InteractionOptions): ReturnType<Router['routes']> {
   const { source } = options
-  const login = createLogin(options.steps, options.policy)
+  const login = createLogin(options.steps, options.policy, options.people)
   const { reply, continueTo } = repliesWith(options.pages, options.knownBrowsers)
   const router = new Router({ prefix: '/interaction' })
 

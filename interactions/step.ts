@@ -3,6 +3,7 @@ import type { Proof } from './assurance.ts'
 import type { Page } from './pages/page.ts'
 import type { Caller, Person } from './person.ts'
 import type { Progress } from './progress.ts'
+import type { SecondProof } from './second-factor.ts'
 import type { ClientFace } from './sms-otp/pages.ts'
 import type { SmsNews } from './sms-otp/step.ts'
 
@@ -29,8 +30,8 @@ export interface Visit {
   /** See RememberedBrowsers. */
   remember(accountId: string, number: string): Promise<void>
   /** See SecondFactors: of this browser. */
-  lastSecond(accountId: string): Promise<Proof | undefined>
-  noteSecond(accountId: string, proof: Proof): Promise<void>
+  lastSecond(accountId: string): Promise<SecondProof | undefined>
+  noteSecond(accountId: string, proof: SecondProof): Promise<void>
   /** The person's languages, best first. */
   readonly locales: readonly string[]
 }

@@ -16,9 +16,14 @@ export interface Enrolment {
   nameOf(number: string): string
   /**
    * Writes a number whose code was typed a moment ago, on an account that never had one. `taken`: another account has
-   * it; `declined`: this one has a second factor by now. Rejects when the store did not answer.
+   * it; `declined`: this one has a second factor, or another
+   * password, by now. Rejects when the store did not answer.
    */
-  save(accountId: string, number: string): Promise<'saved' | 'taken' | 'declined'>
+  save(
+    accountId: string,
+    number: string,
+    password: string | undefined,
+  ): Promise<'saved' | 'taken' | 'declined'>
 }
 
 /**
@@ -48,7 +53,8 @@ export function enrolmentStep(enrolment: Enrolment, sms: SmsStep, clock: Clock):
   async function keep(visit: Visit, proved: Proved): Promise<Answer> {
     const { progress, interaction } = visit
     if (progress?.enrolment?.number === undefined) return { again: true }
-    const kept = await enrolment.save(progress.accountId, progress.enrolment.number)
+    const { accountId, password } = progress
+    const kept = await enrolment.save(accountId, progress.enrolment.number, password)
     if (kept === 'saved') return proved
     if (kept === 'taken') {
       await saveProgress(interaction, { ...progress, enrolment: {} })

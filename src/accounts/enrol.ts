@@ -5,6 +5,7 @@ import type { SendLimits } from '../limits/send-limits.ts'
 import { callingCodeOf } from '../numbers/country.ts'
 import { parseNumber } from '../numbers/number.ts'
 import type { Audit } from '../operations/audit.ts'
+import type { Account } from './account.ts'
 import { changeAccount } from './change.ts'
 import { nameNumber } from './number-name.ts'
 import { personOf } from './person.ts'
@@ -32,7 +33,7 @@ export function createEnrolment(options: EnrolmentOptions): Enrolment {
       return judged.ok ? { number: parsed.e164 } : { problem: 'barred' }
     },
     nameOf: (number) => nameNumber(key, number),
-    save: (id, number) => enrolNumber(options, id, number),
+    save: (...claimed) => enrolNumber(options, ...claimed),
   }
 }
 
@@ -41,17 +42,21 @@ export function createEnrolment(options: EnrolmentOptions): Enrolment {
  * kind. One compare-and-set: of two logins that enrol at once one succeeds, and the other learns that it came late.
  *
  * @param number E.164 with plus
+ * @param password what stands for the one that was proved; see Person
  * @returns `taken`: another account has that number; nobody is told which
  */
 async function enrolNumber(
   house: EnrolmentOptions,
   id: string,
   number: string,
+  password: string | undefined,
 ): Promise<'saved' | 'taken' | 'declined'> {
+  const mayEnrolNow = (account: Account) => {
+    const person = personOf(account, house.clock())
+    return person.mayEnrol && person.password === password && account.disabled !== true
+  }
   const changed = await changeAccount(house, id, (account) =>
-    personOf(account, house.clock()).mayEnrol && account.disabled !== true
-      ? { ...account, number, numberVerified: true }
-      : undefined,
+    mayEnrolNow(account) ? { ...account, number, numberVerified: true } : undefined,
   )
   const outcome = 'account' in changed ? 'saved' : changed.unchanged === 'taken' ? 'taken' : 'declined'
   house.audit({ event: 'account.enrolled', outcome, account: id })

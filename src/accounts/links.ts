@@ -58,6 +58,13 @@ export function withoutLink(account: Account, digest: string, now: number): Acco
   return left.length === 0 ? rest : { ...rest, links: left }
 }
 
+/** The account without its links of one kind. */
+export function withoutLinksFor(account: Account, kind: LinkKind): Account {
+  const { links = [], ...rest } = account
+  const left = links.filter((link) => link.kind !== kind)
+  return left.length === 0 ? rest : { ...rest, links: left }
+}
+
 function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
 }

@@ -1,3 +1,4 @@
+import { digestOf } from '../../interactions/digest.ts'
 import type { Person } from '../../interactions/person.ts'
 import type { Account } from './account.ts'
 import { backupCodesLeft } from './backup/set.ts'
@@ -5,6 +6,7 @@ import { backupCodesLeft } from './backup/set.ts'
 /** An account as the login sees it at this moment: a number counts only once it is proved. */
 export function personOf(account: Account, now: number): Person {
   const { id, username, email, emailVerified, number, numberVerified, smsOptOut, disabledFactors } = account
+  const { passwordHash } = account
   const hadNumber = account.hadNumber === true || number !== undefined
   const proved = number !== undefined && numberVerified === true ? { number } : {}
   return {
@@ -12,6 +14,7 @@ export function personOf(account: Account, now: number): Person {
     label: username,
     ...proved,
     ...(email !== undefined && emailVerified === true && { email }),
+    ...(passwordHash !== undefined && { password: digestOf(passwordHash) }),
     optedOut: smsOptOut === true,
     hadNumber,
     // Used up and disabled codes were a second factor, too: running out of them is no way to begin anew.

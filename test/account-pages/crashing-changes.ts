@@ -118,7 +118,7 @@ function numbered(
     async run(store, before) {
       const parts = { ...partsOf(store), settings: { numberHoldHours: holdHours } } as unknown as Parts
       const number = (before.number ?? '+94770009999').replace('+9477000', '+9477111')
-      const waiting = { number, from: before.number ?? '', by: 'sms', endOthers: true } as const
+      const waiting = { number, from: before.number ?? '', by: 'sms', endOthers: true, until: 0 } as const
       await changeNumber(parts, visitOf(before), { ...waiting, ...words(before) })
       await dropWaiting(parts.pending, visitOf(before))
     },

@@ -38,6 +38,21 @@ test('a password link is looked at as often as one likes, sets one password, and
   assert.notEqual((await storedAccount(store, 'alice')).passwordHash, before.passwordHash)
 })
 
+test('a new password ends the other links that would set one, and leaves those that bring a number', async () => {
+  const [first, second, enrol] = [
+    await linkFor(server, store, 'alice', 'password'),
+    await linkFor(server, store, 'alice', 'password'),
+    await linkFor(server, store, 'alice', 'enrol'),
+  ]
+  const browser = createBrowserClient()
+  const set = await browser.submit(await browser.get(first), 'main form', {
+    password: 'a third long password',
+  })
+  assert.equal(set.status, 200)
+  assert.equal((await browser.get(second)).status, 404)
+  assert.equal((await browser.get(enrol)).status, 200)
+})
+
 test('an enrolment link brings a first number, after the password and with the code, once', async () => {
   const url = await linkFor(server, store, 'numberless', 'enrol')
   const browser = createBrowserClient()

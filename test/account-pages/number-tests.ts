@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { digestOf } from '../../interactions/digest.ts'
 import type { Store } from '../../src/store/store.ts'
 import { openAccount, proveByCode } from '../support/account.ts'
 import { textOf } from '../support/client.ts'
@@ -43,6 +44,24 @@ export function numberTests(house: () => { readonly server: TestServer; readonly
     }
     const numberless = (await signIn(server, 'numberless')).browser
     assert.doesNotMatch(textOf(await openAccount(server, numberless, '/number')), /Parcel tracker/)
+  })
+
+  test('however often a number is corrected, what was proved for it is over when it would have been', async () => {
+    const { server, store } = house()
+    const { browser } = await signIn(server, 'person27')
+    const form = await proveByCode(server, browser, 'number')
+    const { id } = await storedAccount(store, 'person27')
+    const { latchkey_browser: secret = '' } = await browser.cookies(server.issuer)
+    const place = { account: id, purpose: 'change:number', browser: digestOf(secret) }
+    const typed = { country: 'LK', number: '077 888 9270' }
+    const asked = await browser.follow(await browser.submit(form, '/account/number', typed))
+    const { until } = (await store.pending.look(place)) ?? {}
+    assert.ok(Math.abs(Number(until) - Date.now() - 15 * 60_000) < 10_000)
+    const correct = await openAccount(server, browser, '/number/correct')
+    await browser.submit(correct, '/account/number/correct', { ...typed, number: '077 888 9271' })
+    const waiting = await store.pending.look(place)
+    assert.deepEqual([waiting?.number, waiting?.until], ['+94778889271', until])
+    assert.equal(asked.status, 200)
   })
 
   test('of two changes at once one is made, and no number is half anybody’s', async () => {

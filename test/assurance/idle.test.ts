@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Account } from '../../src/accounts/account.ts'
 import { changeAccount } from '../../src/accounts/change.ts'
+import { withNumber } from '../../src/accounts/number.ts'
 import { withSessionsEnded } from '../../src/accounts/sessions.ts'
 import { enterAccount, openAccount } from '../support/account.ts'
 import { accountNamed, giveBackupCodes, typeBackupCode } from '../support/backup.ts'
@@ -140,6 +142,21 @@ await onBothStores('sessions that idle', (house) => {
     const next = await lastPage(second.browser, typed)
     assert.match(next.body, /autocomplete="current-password"/)
     assert.equal(await walk(server, second, { person: 'bob' }), anew)
+  })
+
+  test('a code to a number that is no longer the account’s does not come back with the password', async () => {
+    const { server, store } = house()
+    const browser = createBrowserClient()
+    await logIn(server, browser, relyingParty(server).begin(), 'bob')
+    await leave(house(), browser, 4000)
+    const { id } = await accountNamed(server, 'bob')
+    const change = (to: (account: Account) => Account) =>
+      changeAccount({ accounts: store.accounts, clock: Date.now }, id, to)
+    const { number = '' } = await accountNamed(server, 'bob')
+    await change((account) => withNumber(account, '+94778886300'))
+    const asked = await provePassword(browser, relyingParty(server).begin(), 'bob')
+    assert.match(asked.body, /one-time-code/)
+    await change((account) => withNumber(account, number))
   })
 
   test('another person’s password does not bring it back', async () => {

@@ -77,7 +77,7 @@ export function createStates(server: TestServer, store: Store) {
     const { person = 'alice', factors, age = 100, secondAge, unused = 10 } = state
     const now = Math.floor(Date.now() / 1000)
     const moments = { session: now - age, second: secondAge === undefined ? undefined : now - secondAge }
-    const { id: account } = await accountNamed(server, person)
+    const { id: account, number = '' } = await accountNamed(server, person)
     const browser = createBrowserClient()
     if (state.remembered === true) await remember(browser, account)
     if (factors === 'none') return { browser, ...moments }
@@ -88,7 +88,7 @@ export function createStates(server: TestServer, store: Store) {
     const session = { ...payload, jti: id, uid, loginTs: moments.session, iat: now - unused }
     await store.adapter('Session').upsert(id, session, lifetime - age)
     if (moments.second !== undefined) {
-      const proof = { factor: 'sms', at: moments.second } as const
+      const proof = { factor: 'sms', at: moments.second, number } as const
       await seconds.note(account, digestOf(secret), proof)
     }
     const signature = keyedDigest(cookieKeys[0] ?? '', `${sessionCookie}=${id}`)

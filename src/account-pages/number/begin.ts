@@ -5,7 +5,7 @@ import type { AccountVisit } from '../visit.ts'
 import { sendPath } from './confirm.ts'
 import { readTyped, type TypedProblem } from './read.ts'
 import { type NumberParts, showNumber } from './show.ts'
-import { putWaiting, type WaitingNumber } from './waiting.ts'
+import { putWaiting, type WaitingNumber, waitingLifetime } from './waiting.ts'
 
 /** What the form's fields are called. */
 export const numberFields = ['country', 'number', 'end_others']
@@ -33,14 +33,18 @@ function isInUse({ person }: AccountVisit, number: string): boolean {
 
 /** From here on the number waits for the code that goes to it. */
 export async function begin(
-  { failures, pending, key }: NumberParts,
+  { failures, pending, key, clock }: NumberParts,
   confirm: Passage,
   visit: AccountVisit,
-  waiting: WaitingNumber,
+  asked: Omit<WaitingNumber, 'until'> & { readonly until?: number },
 ): Promise<AccountAnswer> {
+  const now = clock()
+  // A corrected number waits no longer than the first one did.
+  const waiting = { until: now + waitingLifetime, ...asked }
   // Another factor was proved: the wrong codes that turned this one off are over, and its codes can be typed again.
   const revived = waiting.by === 'backup' && visit.person.disabledFactors.includes('sms')
   if (revived) await failures.forgive(visit.account.id, 'sms')
-  await putWaiting(pending, visit, { ...waiting, name: nameNumber(key, waiting.number) })
+  const named = { ...waiting, name: nameNumber(key, waiting.number) }
+  await putWaiting(pending, visit, named, now)
   return confirm.actions[sendPath]?.act(visit, {}, undefined) ?? { to: 'number' }
 }

@@ -13,18 +13,28 @@ export interface WaitingNumber {
   readonly link?: string
   /** Whether the person's other sessions end with the change. */
   readonly endOthers: boolean
+  /** Milliseconds since the epoch: when all of this is over, however often the number is corrected. */
+  readonly until: number
 }
 
 /** With a name that stands for it: kept, since a key that is exchanged in between would give it another one. */
 export type NamedNumber = WaitingNumber & { readonly name: string }
 
-/** How long the code may take. Milliseconds. */
-const lifetime = 10 * 60_000
+/**
+ * How long a proof that was used up for a number carries on: enough for a code of ten minutes after a mistyped one, and no
+ * longer, or whoever comes to an open page could go on with it for ever. Milliseconds.
+ */
+export const waitingLifetime = 15 * 60_000
 
-export function putWaiting(pending: PendingStore, visit: AccountVisit, waiting: NamedNumber): Promise<void> {
-  const { endOthers, ...words } = waiting
-  const facts = { ...words, session: visit.session.uid, endOthers: String(endOthers) }
-  return pending.put(placeOf(visit), facts, lifetime)
+export function putWaiting(
+  pending: PendingStore,
+  visit: AccountVisit,
+  waiting: NamedNumber,
+  now: number,
+): Promise<void> {
+  const { endOthers, until, ...words } = waiting
+  const facts = { ...words, session: visit.session.uid, endOthers: String(endOthers), until: String(until) }
+  return pending.put(placeOf(visit), facts, Math.max(1, until - now))
 }
 
 /** The number that waits in this browser and session. */
@@ -34,7 +44,7 @@ export async function waitingNumber(
 ): Promise<NamedNumber | undefined> {
   const facts = await pending.look(placeOf(visit))
   if (facts === undefined || facts.session !== visit.session.uid) return undefined
-  const { number = '', name = '', from = '', by, link, endOthers } = facts
+  const { number = '', name = '', from = '', by, link, endOthers, until } = facts
   return {
     number,
     name,
@@ -42,6 +52,7 @@ export async function waitingNumber(
     by: by as WaitingNumber['by'],
     ...(link === undefined ? {} : { link }),
     endOthers: endOthers === 'true',
+    until: Number(until ?? 0),
   }
 }
 
