@@ -15,7 +15,9 @@ export function addClient(latchkey: Command, config: () => Option): void {
     .command('show')
     .description('what an application asks of people, and what to enter on its side')
     .argument('<client>', 'its client_id')
-    .addOption(new Option('--for <product>', 'ready-made settings for it').choices(recipeNames))
+    .addOption(
+      new Option('--for <product>', 'ready-made settings for it').choices(recipeNames).conflicts('json'),
+    )
     .addOption(json())
     .addOption(config())
     .action(show)

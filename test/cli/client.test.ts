@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { addClientEntry } from '../../src/cli/client/add.ts'
@@ -86,10 +86,52 @@ test('client add writes nothing that would be wrong', async (t) => {
   await assert.rejects(stat(join(directory, 'secrets', 'client-blog')))
 })
 
+test('client add leaves alone what is in its way, says so, and leaves nothing behind', async (t) => {
+  const { directory, out, said } = await house(t)
+  const wanted = { directory, id: 'blog', redirect: ['https://blog.example.com/cb'], steps: 'basic', out }
+  const next = join(directory, 'clients.toml.new')
+  await writeFile(next, 'of another command')
+  assert.equal(await addClientEntry(wanted), 1)
+  assert.match(said(), /clients\.toml\.new is there already.*\nNothing was written/)
+  assert.equal(await readFile(next, 'utf8'), 'of another command')
+  const file = join(directory, 'secrets', 'client-blog')
+  await assert.rejects(stat(file))
+  await rm(next)
+  await writeFile(file, 'in use elsewhere')
+  assert.equal(await addClientEntry(wanted), 1)
+  assert.match(said(), /secrets\/client-blog is there already.*\nNothing was written/)
+  assert.equal(await readFile(file, 'utf8'), 'in use elsewhere')
+  assert.equal(await readFile(join(directory, 'clients.toml'), 'utf8'), clients)
+})
+
+test('client show uses the names of clients.toml, and has no settings where they would not work', async (t) => {
+  const { directory, out, said } = await house(t, `${clients}pkce = "optional"\n`)
+  const { redirect: _, ...api } = { directory, redirect: [], id: 'api', steps: 'basic', out }
+  assert.equal(await addClientEntry(api), 0)
+  const spa = { ...api, id: 'spa', redirect: ['https://spa.example.com/'], public: true }
+  assert.equal(await addClientEntry(spa), 0)
+  said()
+  assert.equal(await listClients({ directory, json: false, out }), 0)
+  assert.match(said(), /api: an API, nobody signs in to it\n/)
+  const shown = { directory, json: false, out }
+  assert.equal(await showClient({ ...shown, id: 'shop' }), 0)
+  const text = said()
+  assert.match(text, /^accept_remembered_browser: false\npkce: optional$/m)
+  assert.doesNotMatch(text, /undefined|[a-z][A-Z]\w*:/)
+  assert.equal(await showClient({ ...shown, id: 'api', product: 'grafana' }), 1)
+  assert.match(said(), /no settings of grafana for "api": nobody signs in/)
+  assert.equal(await showClient({ ...shown, id: 'spa', product: 'grafana' }), 1)
+  assert.match(said(), /no settings of grafana for "spa": it wants a client_secret/)
+  assert.equal(await showClient({ ...shown, id: 'spa', product: 'openid-client' }), 0)
+})
+
 test('client check names client and field, by our rules and by the library’s', async (t) => {
   const { directory, out, said } = await house(t)
   assert.equal(await checkClientFile({ directory, out }), 0)
   assert.match(said(), /The client is fine/)
+  const empty = await house(t, '')
+  assert.equal(await checkClientFile(empty), 0)
+  assert.equal(empty.said(), 'There is no application in clients.toml yet.\n')
   assert.equal(await checkClientFile({ directory, id: 'nobody', out }), 1)
   assert.match(said(), /no client "nobody"/)
   const native = clients.replace('[[client]]', '[[client]]\napplication_type = "native"')

@@ -37,8 +37,12 @@ export async function addClientEntry(options: AddOptions): Promise<number> {
     out.write('Nothing was written.\n')
     return exitCode.failed
   }
-  if (secret !== undefined) await writeSecret(directory, id, secret)
-  await replace(file, text)
+  const inTheWay = await write(directory, text, secret === undefined ? undefined : { id, secret })
+  if (inTheWay !== undefined) {
+    out.write(`${inTheWay} is there already: see what it is, remove it, and give the command again.\n`)
+    out.write('Nothing was written.\n')
+    return exitCode.failed
+  }
   out.write(`Written: ${file}\n`)
   if (secret !== undefined) out.write(`Its secret: ${join(directory, secretFile(id))}\n`)
   out.write(
@@ -81,18 +85,40 @@ function listOf(items: readonly string[]): string {
   return `[${items.map(quoted).join(', ')}]`
 }
 
-async function writeSecret(directory: string, id: string, secret: string): Promise<void> {
-  await mkdir(join(directory, 'secrets'), { recursive: true, mode: 0o700 })
-  await writeFile(join(directory, secretFile(id)), `${secret}\n`, { flag: 'wx', mode: 0o600 })
+/**
+ * The secret first, so that no entry names a file that is not there. Neither file replaces one that somebody else, or a
+ * command that was cut off, left; a next file that was is not removed either, since another command may be writing it.
+ *
+ * @returns the file that is in the way; nothing is left behind then
+ */
+async function write(
+  directory: string,
+  text: string,
+  its?: { id: string; secret: string },
+): Promise<string | undefined> {
+  const kept = its && join(directory, secretFile(its.id))
+  if (its && kept) {
+    await mkdir(join(directory, 'secrets'), { recursive: true, mode: 0o700 })
+    if (!(await made(kept, `${its.secret}\n`, 0o600))) return kept
+  }
+  const file = join(directory, 'clients.toml')
+  const next = `${file}.new`
+  if (await made(next, text, 0o644)) {
+    await rename(next, file)
+    return undefined
+  }
+  if (kept) await rm(kept)
+  return next
 }
 
-async function replace(file: string, text: string): Promise<void> {
-  const next = `${file}.new`
+/** @returns false when there is such a file */
+async function made(file: string, text: string, mode: number): Promise<boolean> {
   try {
-    await writeFile(next, text, { flag: 'wx' })
-    await rename(next, file)
+    await writeFile(file, text, { flag: 'wx', mode })
+    return true
   } catch (error) {
-    await rm(next, { force: true })
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    await rm(file, { force: true })
     throw error
   }
 }

@@ -21,11 +21,16 @@ export async function checkClientFile({ directory, id, out }: CheckOptions): Pro
     }
     const found = await clientProblems({ clients: wanted, features })
     for (const problem of found) out.write(`${problem}\n`)
-    if (found.length === 0) out.write(`${wanted.length === 1 ? 'The client is' : 'All clients are'} fine.\n`)
+    if (found.length === 0) out.write(`${verdictOn(wanted.length)}\n`)
     return found.length === 0 ? 0 : exitCode.failed
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     for (const problem of error.problems) out.write(`${formatProblem(problem)}\n`)
     return exitCode.failed
   }
+}
+
+function verdictOn(clients: number): string {
+  if (clients === 0) return 'There is no application in clients.toml yet.'
+  return clients === 1 ? 'The client is fine.' : 'All clients are fine.'
 }

@@ -15,8 +15,10 @@ export async function listClients({ directory, json, out }: ListOptions): Promis
   return 0
 }
 
-function lineOf({ id, name, steps, second_factor: factor, subject, first_party: own }: ShownClient): string {
+function lineOf(client: ShownClient): string {
+  const { id, name, steps, second_factor: factor, subject, first_party: own } = client
   const second = factor === 'none' ? '' : ` (${factor})`
   const named = name === id ? '' : `, ${name}`
+  if (!client.signs_in) return `${id}${named}: an API, nobody signs in to it`
   return `${id}${named}: ${steps.join(' + ')}${second}, known by ${subject}${own ? ', first party' : ''}`
 }

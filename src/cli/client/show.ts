@@ -20,9 +20,20 @@ export async function showClient({ directory, id, json, product, out }: ShowOpti
     out.write(`There is no client "${id}" in clients.toml. There are: ${known}.\n`)
     return exitCode.failed
   }
+  const reason = product === undefined ? undefined : noRecipe(client, product)
+  if (reason !== undefined) {
+    out.write(`There are no settings of ${product} for "${id}": ${reason}\n`)
+    return exitCode.failed
+  }
   if (json) out.write(`${JSON.stringify(client, undefined, 2)}\n`)
   else for (const line of linesOf(issuer, client, product)) out.write(`${line}\n`)
   return 0
+}
+
+/** Products sign people in; of ours, only one can do without a secret. */
+function noRecipe({ signs_in, has_secret }: ShownClient, product: string): string | undefined {
+  if (!signs_in) return 'nobody signs in to an API, it asks what access tokens say.'
+  return has_secret === true || product === 'openid-client' ? undefined : 'it wants a client_secret there.'
 }
 
 function linesOf(issuer: string, client: ShownClient, product: string | undefined): string[] {
@@ -34,7 +45,8 @@ function linesOf(issuer: string, client: ShownClient, product: string | undefine
   }
   const recipe = product === undefined ? undefined : recipeFor(product, facts)
   if (recipe !== undefined) return [recipe]
-  const settings = Object.entries(client).map(([key, value]) => `${key}: ${textOf(value)}`)
+  const given = Object.entries(client).filter(([, value]) => value !== undefined)
+  const settings = given.map(([key, value]) => `${key}: ${textOf(value)}`)
   return [...settings, '', `issuer: ${issuer}`, `discovery: ${issuer}/.well-known/openid-configuration`]
 }
 
