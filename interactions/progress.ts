@@ -20,6 +20,8 @@ export interface Progress {
   readonly enrolment?: { readonly number?: string; readonly name?: string }
   /** E.164 the account had when the password was proved: the code step needs no second look at the account. */
   readonly number?: string
+  /** The account's language (BCP 47), for the pages and the message after the password. */
+  readonly locale?: string
 }
 
 /** Reads progress. Anything that is not exactly our own record counts as none. */
@@ -30,7 +32,9 @@ export function readProgress(interaction: Interaction): Progress | undefined {
 
 function isProgress(value: unknown): value is Progress {
   if (typeof value !== 'object' || value === null) return false
-  const { accountId, proofs, second, enrolment, number } = value as Partial<Record<keyof Progress, unknown>>
+  const { accountId, proofs, second, enrolment, number, locale } = value as Partial<
+    Record<keyof Progress, unknown>
+  >
   return (
     typeof accountId === 'string' &&
     Array.isArray(proofs) &&
@@ -38,7 +42,8 @@ function isProgress(value: unknown): value is Progress {
     Array.isArray(second) &&
     second.every((factor) => factor === 'sms' || factor === 'backup') &&
     (enrolment === undefined || isEnrolment(enrolment)) &&
-    isText(number)
+    isText(number) &&
+    isText(locale)
   )
 }
 
@@ -66,12 +71,18 @@ export function isResolved(interaction: Interaction): boolean {
 
 /** Where a login stands once its password is proved and something more is owed. */
 export function begun(
-  { id, number }: Person,
+  { id, number, locale }: Person,
   proof: Proof,
   plan: Exclude<Plan, { obstacle: unknown }>,
 ): Progress {
   const owed = 'enrol' in plan ? { second: [], enrolment: {} } : { second: plan.second }
-  return { accountId: id, proofs: [proof], ...owed, ...(number === undefined ? {} : { number }) }
+  return {
+    accountId: id,
+    proofs: [proof],
+    ...owed,
+    ...(number === undefined ? {} : { number }),
+    ...(locale === undefined ? {} : { locale }),
+  }
 }
 
 /** Begins the login anew: what was proved for it no longer fits. */

@@ -7,9 +7,11 @@ export function personOf(account: Account, now: number): Person {
   const { id, username, email, emailVerified, number, numberVerified, smsOptOut, disabledFactors } = account
   const hadNumber = account.hadNumber === true || number !== undefined
   const proved = number !== undefined && numberVerified === true ? { number } : {}
+  const locale = localeOf(account)
   return {
     id,
     label: username,
+    ...(locale === undefined ? {} : { locale }),
     ...proved,
     ...(email !== undefined && emailVerified === true && { email }),
     optedOut: smsOptOut === true,
@@ -19,4 +21,9 @@ export function personOf(account: Account, now: number): Person {
     backupCodes: backupCodesLeft(account, now),
     disabledFactors: disabledFactors ?? [],
   }
+}
+
+/** The language of an account (BCP 47): the `locale` among its claims, which are as others wrote them. */
+export function localeOf({ claims }: Account): string | undefined {
+  return typeof claims?.locale === 'string' ? claims.locale : undefined
 }
