@@ -83,7 +83,13 @@ test('the smallest phone: nothing runs out of a window of 320 pixels', async (t)
 test('in Arabic, right to left: axe finds nothing on pages of a sign-in and an account', async (t) => {
   const tab = await openTab(t, 'light', 390)
   const pages = createPages({ applicationName: 'Acme Accounts' })
-  for (const name of ['password wrong', 'code wrong', 'enrolment', 'account overview', 'account number form']) {
+  for (const name of [
+    'password wrong',
+    'code wrong',
+    'enrolment',
+    'account overview',
+    'account number form',
+  ]) {
     const page = variants[name]
     assert.ok(page, name)
     await tab.setContent(pages.render(page, ['ar']))
