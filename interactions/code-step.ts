@@ -79,7 +79,8 @@ function atOwnNumber({ interaction, caller }: Visit, { number, accountId }: Prog
 }
 
 function smsVisit(visit: Visit, progress: Progress, { purpose, number, network }: Aim): SmsVisit {
-  const { base, formToken, client, clientId, locales, browser } = visit
+  const { base, formToken, client, clientId, browser } = visit
+  const locales = visit.localesOf(progress.locale)
   const place = { account: progress.accountId, purpose, browser }
   const from = network === undefined ? {} : { network }
   const { rememberDays } = visit

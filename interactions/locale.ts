@@ -5,12 +5,12 @@ const known = createMemory<readonly string[]>(200)
 
 /**
  * The languages a page is wanted in, best first: the request's `ui_locales` (OpenID Connect Core 3.1.2.1), then the
- * browser's. Strangers' text: anything that is not a plausible BCP 47 tag is left out.
+ * account's, once it is known, then the browser's. Strangers' text: anything that is not a plausible BCP 47 tag is left out.
  */
-export function preferredLocales(ctx: Context, uiLocales?: unknown): readonly string[] {
+export function preferredLocales(ctx: Context, uiLocales?: unknown, account = ''): readonly string[] {
   const asked = typeof uiLocales === 'string' ? uiLocales : ''
-  return known(`${asked}\n${ctx.get('accept-language')}`, () =>
-    [...asked.split(' '), ...ctx.acceptsLanguages()]
+  return known(`${asked}\n${account}\n${ctx.get('accept-language')}`, () =>
+    [...asked.split(' '), account, ...ctx.acceptsLanguages()]
       .filter((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i.test(tag))
       .slice(0, 10),
   )

@@ -5,6 +5,8 @@ export interface Person {
   readonly id: string
   /** How the person is named to themselves, on the consent page. */
   readonly label: string
+  /** The account's language (BCP 47). */
+  readonly locale?: string
   /** Present only when it is proved. */
   readonly email?: string
   /** E.164, present only when it may receive codes: stored and proved. */

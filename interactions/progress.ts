@@ -22,6 +22,8 @@ export interface Progress {
   readonly number?: string
   /** What stood for the proved password; see Person. */
   readonly password?: string
+  /** The account's language (BCP 47), for the pages and the message after the password. */
+  readonly locale?: string
 }
 
 /** Reads progress. Anything that is not exactly our own record counts as none. */
@@ -32,7 +34,7 @@ export function readProgress(interaction: Interaction): Progress | undefined {
 
 function isProgress(value: unknown): value is Progress {
   if (typeof value !== 'object' || value === null) return false
-  const { accountId, proofs, second, enrolment, number, password } = value as Partial<
+  const { accountId, proofs, second, enrolment, number, password, locale } = value as Partial<
     Record<keyof Progress, unknown>
   >
   return (
@@ -43,7 +45,8 @@ function isProgress(value: unknown): value is Progress {
     second.every((factor) => factor === 'sms' || factor === 'backup') &&
     (enrolment === undefined || isEnrolment(enrolment)) &&
     isText(number) &&
-    isText(password)
+    isText(password) &&
+    isText(locale)
   )
 }
 
@@ -71,14 +74,17 @@ export function isResolved(interaction: Interaction): boolean {
 
 /** Where a login stands once its password is proved and something more is owed. */
 export function begun(
-  { id, number, password }: Person,
+  { id, number, password, locale }: Person,
   proof: Proof,
   plan: Exclude<Plan, { obstacle: unknown }>,
 ): Progress {
   const owed = 'enrol' in plan ? { second: [], enrolment: {} } : { second: plan.second }
-  const numbered = number === undefined ? {} : { number }
-  const known = password === undefined ? {} : { password }
-  return { accountId: id, proofs: [proof], ...owed, ...numbered, ...known }
+  const known = {
+    ...(number === undefined ? {} : { number }),
+    ...(password === undefined ? {} : { password }),
+    ...(locale === undefined ? {} : { locale }),
+  }
+  return { accountId: id, proofs: [proof], ...owed, ...known }
 }
 
 /**

@@ -34,6 +34,8 @@ export interface Visit {
   noteSecond(accountId: string, proof: SecondProof): Promise<void>
   /** The person's languages, best first. */
   readonly locales: readonly string[]
+  /** The same for the account a password was just proved of: its message goes out before another request comes. */
+  localesOf(account: string | undefined): readonly string[]
 }
 
 /** The fields of a posted form. A field that came twice, or nested, is refused before a step sees it. */

@@ -59,6 +59,9 @@ export async function loadVisit(parts: VisitParts, ctx: Context, interaction: In
   const client = source.face(clientId)
   if (client === undefined) throw new NoticeError('login-gone', 400)
   const browser = browsers.identify(ctx)
+  const progress = readProgress(interaction)
+  const localesOf = (account: string | undefined) =>
+    preferredLocales(ctx, interaction.params.ui_locales, account)
   const visit: Visit = {
     interaction,
     clientId,
@@ -71,13 +74,14 @@ export async function loadVisit(parts: VisitParts, ctx: Context, interaction: In
       browser,
       knows: (account) => knownBrowsers.knows(ctx, browser, account),
     },
-    progress: readProgress(interaction),
+    progress,
     useRemembered: (account) => rememberedBrowsers.use(ctx, account),
     remember: (account, number) => rememberedBrowsers.remember(ctx, account, number),
     ...rememberDays(parts, clientId, interaction.params),
     lastSecond: (account) => secondFactors.last(account, browser),
     noteSecond: (account, proof) => secondFactors.note(account, browser, proof),
-    locales: preferredLocales(ctx, interaction.params.ui_locales),
+    locales: localesOf(progress?.locale),
+    localesOf,
   }
   return interaction.prompt.name === promptName ? stepUp(parts, ctx, visit) : { visit }
 }
@@ -106,5 +110,6 @@ async function stepUp(parts: VisitParts, ctx: Context, visit: Visit): Promise<Lo
   if ('obstacle' in plan) return { visit, obstacle: plan.obstacle }
   // A session alone enrols nothing: the prompt before this one has asked for the password.
   if ('enrol' in plan) return { visit, obstacle: 'no-number' }
-  return { visit: { ...visit, progress: begun(person, { factor: 'pwd', at }, plan) } }
+  const locales = visit.localesOf(person.locale)
+  return { visit: { ...visit, locales, progress: begun(person, { factor: 'pwd', at }, plan) } }
 }

@@ -27,6 +27,8 @@ export interface Pages {
   news(news: SmsNews, locales: readonly string[]): DeliveryNews
   /** Our texts in the best language for a person's wishes, for what is said elsewhere than on a page. */
   speech(locales: readonly string[]): Speech
+  /** BCP 47, of every language there are texts in. */
+  readonly languages: readonly string[]
   /** What the documents refer to, by URL path; content never changes under one path. */
   readonly assets: ReadonlyMap<string, Asset>
 }
@@ -34,7 +36,7 @@ export interface Pages {
 /** Reads texts, styles and script once; a template is parsed when it is first shown. */
 export function createPages({ applicationName, templatesDirectory }: PagesOptions): Pages {
   const assets = loadAssets()
-  const speechFor = loadTexts()
+  const { speechFor, languages } = loadTexts()
   const templates = loadTemplates(templatesDirectory)
   // An operator's templates may do with a value whatever they like.
   const fill = templatesDirectory === undefined ? withSkeletons(templates) : templates
@@ -42,6 +44,7 @@ export function createPages({ applicationName, templatesDirectory }: PagesOption
   return {
     assets: assets.byPath,
     speech: speechFor,
+    languages,
     news: (news, locales) => deliveryNews(news, speechFor(locales).t),
     render(page, locales) {
       const speech = speechFor(locales)

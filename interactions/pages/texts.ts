@@ -16,14 +16,19 @@ export interface Speech {
   readonly t: Translate
 }
 
+export interface Texts {
+  readonly languages: readonly string[]
+  speechFor(locales: readonly string[]): Speech
+}
+
 const fallback = 'en'
 
 /**
  * Every text of the pages, by language: `locales/<BCP 47 tag>.json`. A language lacking a text says it in English.
  *
- * @returns the best language for a person's wishes (best first)
+ * @returns the languages there are (BCP 47), and the best of them for a person's wishes (best first)
  */
-export function loadTexts(): (locales: readonly string[]) => Speech {
+export function loadTexts(): Texts {
   const resources = readLocales(new URL('locales/', import.meta.url))
   const languages = new Map(Object.keys(resources).map((tag) => [tag.toLowerCase(), tag]))
   const i18n = createInstance({
@@ -44,8 +49,11 @@ export function loadTexts(): (locales: readonly string[]) => Speech {
   }
   const speeches = new Map([...languages.values()].map((language) => [language, speech(language)]))
   const english = speeches.get(fallback) ?? speech(fallback)
-  return (locales) =>
-    speeches.get(languages.get(lookUp(languages, locales) ?? fallback) ?? fallback) ?? english
+  return {
+    languages: [...languages.values()],
+    speechFor: (locales) =>
+      speeches.get(languages.get(lookUp(languages, locales) ?? fallback) ?? fallback) ?? english,
+  }
 }
 
 /** Most texts come again with the same few names and numbers; making one anew costs more than the page around it. */

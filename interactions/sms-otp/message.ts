@@ -31,6 +31,27 @@ export function messageText(facts: MessageFacts): string {
   return `${code} is your ${application} code${which}. Valid for ${life}. Never share it.${boundLine(host, code)}`
 }
 
+/**
+ * The default text in other languages. Spanish and French keep to GSM-7, so they say `clave` and go without accents
+ * that alphabet lacks; Arabic is UCS-2, 70 characters, and leaves out how long the code lives to stay in one segment.
+ */
+export const translatedTexts: Readonly<Record<string, (facts: MessageFacts) => string>> = {
+  es({ application, code, minutes, message, host }) {
+    const which = message > 1 ? ` (mensaje ${message})` : ''
+    const life = minutes === 1 ? '1 minuto' : `${minutes} minutos`
+    return `${code} es su clave de ${application}${which}. Vale ${life}. No la comparta.${boundLine(host, code)}`
+  },
+  fr({ application, code, minutes, message, host }) {
+    const which = message > 1 ? ` (message ${message})` : ''
+    const life = minutes === 1 ? '1 minute' : `${minutes} minutes`
+    return `${code} est votre code ${application}${which}. Valable ${life}. Ne le donnez pas.${boundLine(host, code)}`
+  },
+  ar({ application, code, message, host }) {
+    const which = message > 1 ? ` (رسالة ${message})` : ''
+    return `${code} رمز ${application}${which}. لا تعطه لأحد.${boundLine(host, code)}`
+  },
+}
+
 /** The language of the default text. */
 export const messageLocale = 'en'
 

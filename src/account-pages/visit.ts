@@ -61,7 +61,7 @@ export async function loadVisit(parts: VisitParts, ctx: Context): Promise<Accoun
       browser,
       knows: (id) => knownBrowsers.knows(ctx, browser, id),
     },
-    locales: preferredLocales(ctx),
+    locales: preferredLocales(ctx, undefined, person.locale),
   }
 }
 

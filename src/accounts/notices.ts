@@ -5,6 +5,7 @@ import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Audit } from '../operations/audit.ts'
 import type { SmsSender } from '../sms/sender.ts'
 import type { Account } from './account.ts'
+import { localeOf } from './person.ts'
 
 /** What people are told by text message once it has happened to their account. */
 export type AccountNews =
@@ -111,11 +112,12 @@ async function carry(
 
 function textOf(
   { pages, application, clock }: NoticeOptions,
-  { claims }: Account,
+  account: Account,
   news: AccountNews,
   network: string | undefined,
 ) {
-  const { t, language } = pages.speech(typeof claims?.locale === 'string' ? [claims.locale] : [])
+  const locale = localeOf(account)
+  const { t, language } = pages.speech(locale === undefined ? [] : [locale])
   const time = `${new Date(clock()).toISOString().slice(0, 16).replace('T', ' ')} UTC`
   const known = network !== undefined && network !== 'unknown'
   const when = known ? t('account-notice.when-from', { time, network }) : t('account-notice.when', { time })

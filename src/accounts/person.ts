@@ -9,9 +9,11 @@ export function personOf(account: Account, now: number): Person {
   const { passwordHash } = account
   const hadNumber = account.hadNumber === true || number !== undefined
   const proved = number !== undefined && numberVerified === true ? { number } : {}
+  const locale = localeOf(account)
   return {
     id,
     label: username,
+    ...(locale === undefined ? {} : { locale }),
     ...proved,
     ...(email !== undefined && emailVerified === true && { email }),
     ...(passwordHash !== undefined && { password: digestOf(passwordHash) }),
@@ -22,4 +24,9 @@ export function personOf(account: Account, now: number): Person {
     backupCodes: backupCodesLeft(account, now),
     disabledFactors: disabledFactors ?? [],
   }
+}
+
+/** The language of an account (BCP 47): the `locale` among its claims, which are as others wrote them. */
+export function localeOf({ claims }: Account): string | undefined {
+  return typeof claims?.locale === 'string' ? claims.locale : undefined
 }

@@ -56,6 +56,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       settings.features.has('refresh_tokens') &&
       client.grantTypeAllowed('refresh_token') &&
       (code.scopes.has('offline_access') || firstParty.has(client.clientId)),
+    discovery: { ui_locales_supported: [...pages.languages] },
     clientBasedCORS: corsFor(settings),
     extraTokenClaims: provedIn,
     fetch: fetchFor(settings.clients),

@@ -4,6 +4,7 @@ import {
   type MessageFacts,
   messageLocale,
   messageText,
+  translatedTexts,
   type WrittenMessage,
 } from '../../interactions/sms-otp/message.ts'
 
@@ -22,13 +23,17 @@ export function placeholdersOf(text: string): string[] {
 
 /**
  * Writes messages in the first language a person wishes for that there is a text in: the very one, or the same
- * without its country or script. Ours is English; an admin's `en` takes its place.
+ * without its country or script. An admin's texts take the place of ours in every language: of those only the English
+ * one stays, until there is an `en`.
  */
 export function messageTexts(texts: MessageTexts): (facts: MessageFacts) => WrittenMessage {
   const own = Object.entries(texts).map(
     ([language, text]) => [language, (facts: MessageFacts) => fillMessage(text, facts)] as const,
   )
-  const writers = new Map([[messageLocale, messageText], ...own])
+  const writers = new Map([
+    [messageLocale, messageText] as const,
+    ...(own.length > 0 ? own : Object.entries(translatedTexts)),
+  ])
   return (facts) => {
     const locale = lookUp(writers, facts.locales) ?? messageLocale
     return { text: (writers.get(locale) ?? messageText)(facts), locale }

@@ -25,7 +25,7 @@ for (const [locales, locale, beginning] of [
   [['zh-Hant-TW', 'de'], 'zh-hant', 'HANT'],
   [['zh-Hans-CN', 'de'], 'zh', 'ZH'],
   [['en-GB', 'de'], 'en', '012345 is your'],
-  [['fr'], 'en', '012345 is your'],
+  [['it'], 'en', '012345 is your'],
   [[], 'en', '012345 is your'],
   [['constructor', '__proto__', '*', ''], 'en', '012345 is your'],
 ] as const) {

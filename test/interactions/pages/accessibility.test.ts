@@ -80,6 +80,23 @@ test('the smallest phone: nothing runs out of a window of 320 pixels', async (t)
   }
 })
 
+test('in Arabic, right to left: axe finds nothing on pages of a sign-in and an account', async (t) => {
+  const tab = await openTab(t, 'light', 390)
+  const pages = createPages({ applicationName: 'Acme Accounts' })
+  for (const name of [
+    'password wrong',
+    'code wrong',
+    'enrolment',
+    'account overview',
+    'account number form',
+  ]) {
+    const page = variants[name]
+    assert.ok(page, name)
+    await tab.setContent(pages.render(page, ['ar']))
+    assert.deepEqual(await findings(tab, all), [], name)
+  }
+})
+
 test('a page in which axe has something to find does not pass', async (t) => {
   const tab = await openTab(t, 'light', 1280)
   await tab.setContent('<html><main><img src="x"><input></main></html>')

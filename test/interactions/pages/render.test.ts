@@ -149,7 +149,7 @@ function flatten(texts: object, prefix = ''): [string, string][] {
 }
 
 test('a language nobody translated falls back to English, a region to its language', () => {
-  assert.match(pages.render(base, ['xx', 'fr-CA', 'en-GB']), /<html lang="en" dir="ltr">/)
+  assert.match(pages.render(base, ['xx', 'it-IT', 'en-GB']), /<html lang="en" dir="ltr">/)
   assert.match(pages.render(base, []), /<html lang="en"/)
 })
 

@@ -10,7 +10,7 @@ import { variants } from './variants.ts'
 
 const template = loadTemplates()
 const filled = withSkeletons(template)
-const speech = loadTexts()(['en'])
+const speech = loadTexts().speechFor(['en'])
 
 /** What belongs to one login, with an ending of its own. */
 function asIn(login: string, page: Page): Page {

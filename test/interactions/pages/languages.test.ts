@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { createPages } from '../../../interactions/pages/index.ts'
+import { type TextTree, textProblems } from '../../../interactions/pages/text-check.ts'
+import { translatedTexts } from '../../../interactions/sms-otp/message.ts'
+import { isGsm7, segmentsOf } from '../../../src/sms/gsm7.ts'
+
+const folder = new URL('../../../interactions/pages/locales/', import.meta.url)
+const read = (language: string): TextTree =>
+  JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8'))
+const english = read('en')
+const pages = createPages({ applicationName: 'Acme' })
+
+for (const language of readdirSync(folder).map((name) => name.replace('.json', ''))) {
+  test(`${language}: every text, every plural form, every placeholder`, () => {
+    assert.deepEqual(textProblems(language, read(language), english), [])
+  })
+}
+
+test('a file that lacks a key, invents one, loses a value and has too few plural forms is told so', () => {
+  const model = { a: 'x {{client}}', b: { c_one: '{{count}} y', c_other: '{{count}} y' }, d: 'z' }
+  const own = { a: 'x {{clinet}}', b: { c_one: 'one', c_other: 'many' }, e: 'z' }
+  assert.deepEqual(textProblems('ar', own, model), [
+    'b.c_zero: is missing',
+    'b.c_two: is missing',
+    'b.c_few: is missing',
+    'b.c_many: is missing',
+    'd: is missing',
+    'e: there is no such text',
+    'a: lacks {{client}}',
+    'a: {{clinet}} is not among its values',
+    'b.c_other: lacks {{count}}',
+  ])
+})
+
+test('Arabic pages are right to left, and count as Arabic does', () => {
+  const html = pages.render({ page: 'signed-out' }, ['ar-EG', 'en'])
+  assert.match(html, /<html lang="ar" dir="rtl">/)
+  const { t } = pages.speech(['ar'])
+  const said = [1, 2, 3, 11, 100].map((count) => t('code.tries', { count }))
+  assert.deepEqual(said, [
+    'بقيت محاولة واحدة.',
+    'بقيت محاولتان.',
+    'بقيت 3 محاولات.',
+    'بقيت 11 محاولة.',
+    'بقيت 100 محاولة.',
+  ])
+})
+
+for (const language of ['es', 'fr', 'ar']) {
+  test(`${language}: our message is one segment, bound to the host by its last line`, () => {
+    const host = 'login.example.com'
+    const facts = { application: 'Acme', code: '123456', minutes: 10, message: 1, host, locales: [] }
+    const text = translatedTexts[language]?.(facts) ?? ''
+    assert.equal(segmentsOf(text).count, 1, text)
+    assert.equal(text.split('\n').at(-1), '@login.example.com #123456')
+  })
+}
+
+for (const language of ['es', 'fr']) {
+  test(`${language}: notices by text message stay in the alphabet every phone knows`, () => {
+    const notices = Object.entries(read(language)['account-notice'] ?? {})
+    assert.deepEqual(
+      notices.filter(([, text]) => !isGsm7(String(text))),
+      [],
+    )
+  })
+}
