@@ -56,7 +56,7 @@ export function challengesOf(settings: Settings, { store, audit, sender, gate }:
       keep: defaultTerms.keep,
     },
     application: settings.application.name,
-    text: messageTexts(smsOtp.messages ?? {}),
+    text: messageTexts(smsOtp.messages ?? {}, approvedBy(settings.gateways)),
     host: new URL(settings.server.issuer).hostname,
     patience: defaultPatience,
     receipts: { store: store.receipts, gateways: receiving(settings.gateways) },
@@ -64,6 +64,14 @@ export function challengesOf(settings: Settings, { store, audit, sender, gate }:
     gate,
     onDisabled: (account) => disableFactor({ accounts: store.accounts, clock: Date.now }, account, 'sms'),
   })
+}
+
+/** A carrier refuses what it has not approved: a text leaves in a language only if each gateway with templates has one for it. */
+function approvedBy(gateways: Settings['gateways']): (language: string) => boolean {
+  const templates = gateways.flatMap(({ enabled, templateIds }) =>
+    enabled && templateIds ? [templateIds] : [],
+  )
+  return (language) => templates.every((ids) => Object.hasOwn(ids, language))
 }
 
 /** The names of the gateways that bring receipts. */

@@ -25,15 +25,18 @@ export function placeholdersOf(text: string): string[] {
  * Writes messages in the first language a person wishes for that there is a text in: the very one, or the same
  * without its country or script. An admin's texts take the place of ours in every language: of those only the English
  * one stays, until there is an `en`.
+ *
+ * @param mayTranslate whether ours may leave in that language; where carriers approve texts, in few
  */
-export function messageTexts(texts: MessageTexts): (facts: MessageFacts) => WrittenMessage {
+export function messageTexts(
+  texts: MessageTexts,
+  mayTranslate: (language: string) => boolean = () => true,
+): (facts: MessageFacts) => WrittenMessage {
   const own = Object.entries(texts).map(
     ([language, text]) => [language, (facts: MessageFacts) => fillMessage(text, facts)] as const,
   )
-  const writers = new Map([
-    [messageLocale, messageText] as const,
-    ...(own.length > 0 ? own : Object.entries(translatedTexts)),
-  ])
+  const ours = Object.entries(translatedTexts).filter(([language]) => mayTranslate(language))
+  const writers = new Map([[messageLocale, messageText] as const, ...(own.length > 0 ? own : ours)])
   return (facts) => {
     const locale = lookUp(writers, facts.locales) ?? messageLocale
     return { text: (writers.get(locale) ?? messageText)(facts), locale }

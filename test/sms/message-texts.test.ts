@@ -43,3 +43,10 @@ test("an admin's English text takes the place of ours, for everybody without a t
     assert.deepEqual([text.slice(0, 3), locale], ['Own', 'en'])
   }
 })
+
+test('ours leaves in a language only where that is allowed: carriers refuse texts that they have not approved', () => {
+  const approved = messageTexts({}, (language) => language === 'es')
+  assert.equal(approved({ ...facts, locales: ['es-MX'] }).locale, 'es')
+  assert.equal(approved({ ...facts, locales: ['fr', 'es'] }).locale, 'es')
+  assert.equal(approved({ ...facts, locales: ['ar'] }).locale, 'en')
+})
