@@ -39,7 +39,8 @@ function container(t: TestContext) {
   return {
     secrets: join(state, 'secrets'),
     init: async () => (await run('sh', [join(configuration, 'init.sh')], { env })).stdout,
-    check: async () => (await run('node', [command, 'check', '--config', configuration], { env })).stdout,
+    check: async () =>
+      (await run('node', [command, 'check', '--offline', '--config', configuration], { env })).stdout,
   }
 }
 

@@ -36,7 +36,11 @@ test('the wait for a new message is counted down, announced once at its end, and
   assert.equal(await button.getAttribute('aria-disabled'), 'true')
   await button.click({ force: true })
   await tab.clock.runFor(5_000)
-  assert.match((await tab.textContent('#resend-left')) ?? '', /You can ask again in 23 s\./)
+  assert.match(
+    (await tab.textContent('#resend-left')) ?? '',
+    /You can ask again in 2[0-3] s\./,
+    'the clock goes on by itself, too',
+  )
   assert.equal(await status.textContent(), '', 'a screen reader is not told every second')
   await tab.clock.runFor(23_500)
   assert.equal(await status.textContent(), 'You can ask for a new code now.')
