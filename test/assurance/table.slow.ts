@@ -1,4 +1,4 @@
 import { onStores } from './house.ts'
 import { stateByRequest } from './table.ts'
 
-await onStores('state by request', ['Redis'], stateByRequest)
+await onStores('state by request', ['embedded', 'Redis'], stateByRequest)
