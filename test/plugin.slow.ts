@@ -49,6 +49,7 @@ describe('the package in an empty project with another oidc-provider', { timeout
       /^bin\/latchkey\.js$/,
       /^(config|docs)\/[^/]+\.(toml|md)$/,
       /^config\/sms\/(presets\/)?[^/]+\.toml$/,
+      /^config\/schema\/[^/]+\.schema\.json$/,
       /^dist\/(interactions|src)\/.*(?<!(?<!\.d)\.ts)$/,
     ]
     assert.deepEqual(
