@@ -151,3 +151,19 @@ test('a backup is written over nothing, and leaves no half of a file behind', as
   await assert.rejects(stat(`${file}.part`))
   await assert.rejects(backup({ config: directory, out: join(directory, 'no', 'where') }), /ENOENT/)
 })
+
+for (const kind of stores) {
+  test(`on ${kind} an account that is made while a backup is read leaves no name behind that nobody has`, async (t) => {
+    const house = await openHouse(t, kind)
+    assert.equal((await house.run('add anna')).code, 0)
+    const found: DurableEntry[] = []
+    for await (const entry of house.store.durable.entries()) {
+      found.push(entry)
+      if (found.length === 1) assert.equal((await house.run('add late')).code, 0)
+    }
+    assert.ok(
+      found.every((entry) => entry.kind === 'account'),
+      JSON.stringify(found.map(({ kind }) => kind)),
+    )
+  })
+}

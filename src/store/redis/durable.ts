@@ -55,6 +55,7 @@ interface DurableParts {
 /** What `latchkey backup` reads and `latchkey restore` writes. See DurableStore. */
 export function redisDurable({ state, accounts, prefix, save }: DurableParts): DurableStore {
   const { documents, identifiers } = accountHashes(prefix)
+  const exists = (id: string) => accounts.read((client) => client.hexists(documents, id)).then(Boolean)
   const put = async (entry: DurableEntry): Promise<boolean> => {
     if (entry.kind === 'failures') {
       const key = accountKey(prefix, entry.account, 'failures')
@@ -75,7 +76,9 @@ export function redisDurable({ state, accounts, prefix, save }: DurableParts): D
         yield accountEntry(text)
       }
       for await (const [identifier, account] of fieldsOf(accounts, identifiers)) {
-        if (!living.has(account)) yield { kind: 'held', identifier, account }
+        // An account that was made since the documents were read holds its own.
+        if (living.has(account) || (await exists(account))) continue
+        yield { kind: 'held', identifier, account }
       }
       yield* failureEntries(state, prefix)
     },
