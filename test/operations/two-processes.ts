@@ -36,6 +36,9 @@ export interface TwoProcesses {
 /** How often the balancer asks: more than twice within the stop's wait of a second. Milliseconds. */
 const interval = 200
 
+/** The shortest allowed: how long a person waits who needs another message at once. Seconds. */
+export const gapSeconds = 10
+
 /** @param count how many people there are: limits let each sign in a few times only */
 export async function startTwoProcesses(count: number): Promise<TwoProcesses> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-two-'))
@@ -174,6 +177,9 @@ per_country_hour = 10000
 per_country_day = 10000
 per_client_hour = 10000
 per_minute = 10000
+gap_seconds = [${gapSeconds}]
+[authentication.authenticator.sms_otp.parameters]
+cooldown_seconds = [${gapSeconds}]
 [log]
 destination = "log"
 `
