@@ -6,10 +6,9 @@ import { readDeployment } from './deployment.ts'
 import { type Document, documentOf, type Path } from './document.ts'
 import { type Files, readDocument, readFiles } from './files.ts'
 import { readGateway } from './gateways.ts'
-import { checkMessages } from './message-checks.ts'
-import { refuseLinks } from './message-links.ts'
-import { checkTemplates } from './message-templates.ts'
-import { warnOfOpenFiles } from './open-files.ts'
+import { checkMeaning } from './meaning/index.ts'
+import { refuseLinks } from './meaning/links.ts'
+import { warnOfOpenFiles } from './meaning/open-files.ts'
 import { type Origin, originIn } from './origin.ts'
 import { ConfigurationError, type Problem } from './problem.ts'
 import { resolveReferences } from './references.ts'
@@ -17,7 +16,6 @@ import { Report } from './report.ts'
 import { everyFeature } from './schema/features.ts'
 import { readSecrets } from './secrets.ts'
 import type { DeploymentSettings, SecretSettings, Settings } from './settings.ts'
-import { checkDestinations } from './user-destinations.ts'
 import { readUsers } from './users.ts'
 
 export interface LoadOptions {
@@ -60,11 +58,9 @@ export async function loadSettings(options: LoadOptions): Promise<Loaded> {
   }
   if (mode === 'serve') await warnOfOpenFiles(files, report)
   const settings = readSettings(files, options, report)
-  if (files.deployment) await checkTexts(files.deployment, settings, report)
+  if (files.deployment) await refuseLinks(files.deployment, report)
+  if (settings) checkMeaning(settings, files, mode, report)
   if (settings === undefined || report.failed) throw new ConfigurationError(report.problems)
-  // Without a problem every table of the file is a user, in its order; what a command adds comes after them.
-  if (files.users)
-    checkDestinations(settings, settings.users.slice(0, tablesIn(files.users)), files.users, report)
   return { settings, warnings: report.problems, origin: originIn(files) }
 }
 
@@ -111,17 +107,6 @@ async function loadPart<T>(
   const part = document && read(document, directory, report)
   if (part === undefined || report.failed) throw new ConfigurationError(report.problems)
   return part
-}
-
-async function checkTexts(deployment: Document, settings: Settings | undefined, report: Report) {
-  await refuseLinks(deployment, report)
-  if (settings === undefined) return
-  checkMessages(settings, deployment, report)
-  checkTemplates(settings.gateways, settings.authentication.smsOtp.messages ?? {}, deployment, report)
-}
-
-function tablesIn({ root }: Document): number {
-  return Array.isArray(root.user) ? root.user.length : 0
 }
 
 /** A gateway that is switched off needs no secrets yet: presets are shipped so. */

@@ -13,7 +13,7 @@ const invisible = /[[\p{C}\p{Zl}\p{Zp}]--[\n\u200c\u200d]]/v
 
 /**
  * Reads the texts of `[…sms_otp.messages]`; undefined when one of them cannot be sent as a code's message. For
- * addresses in them see message-links.ts.
+ * addresses in them see meaning/links.ts.
  */
 export function readMessages(
   written: Readonly<Record<string, string>>,

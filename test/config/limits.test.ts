@@ -26,11 +26,11 @@ test('countries in any case, and calling codes for all that share them', async (
 test('amounts are taken by their digits', async (t) => {
   const { money } = await limitsOf(
     t,
-    'login_countries = ["LK"]\n[limits.money]\ncurrency = "EUR"\nper_day = 0.07\nper_month = "1234.5678"\n[limits.money.prices]\nLK = 0.29\ndefault = 1\n',
+    'login_countries = ["LK"]\n[limits.money]\ncurrency = "EUR"\nper_day = 0.57\nper_month = "1234.5678"\n[limits.money.prices]\nLK = 0.29\ndefault = 1\n',
   )
   assert.deepEqual(money, {
     currency: 'EUR',
-    day: 700,
+    day: 5700,
     month: 12_345_678,
     prices: { LK: 2900 },
     otherPrice: 10_000,

@@ -34,7 +34,7 @@ test('everything has a default but the issuer, and a relative folder starts at t
   const { settings, warnings } = await load(directory)
   assert.deepEqual(warnings, [])
   assert.deepEqual(settings.server, {
-    issuer: 'https://login.example.com',
+    issuer: 'http://localhost:3000',
     host: '127.0.0.1',
     port: 3000,
     trustedProxies: 0,

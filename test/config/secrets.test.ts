@@ -4,7 +4,7 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { test } from 'node:test'
 import { configuration, type FileTexts, load, problemsOf, randomKey, signingKeys } from './support.ts'
 
-const server = '[server]\nissuer = "https://login.example.com"\n'
+const server = '[server]\nissuer = "http://localhost:3000"\n'
 const table = `${server}[secrets]
 signing_keys = "file:secrets/signing.json"
 cookie_keys = ["file:secrets/cookie"]
@@ -41,7 +41,7 @@ test('serving without secrets is refused: without the table, or each by its name
   assert.deepEqual(await problemsOf(t, {}, serve()), [
     'deployment.toml:1:1: secrets: the table [secrets] is missing: "latchkey secrets init" writes the keys that it names',
   ])
-  const files = { 'deployment.toml': '[server]\nissuer = "https://login.example.com"\n[secrets]\n' }
+  const files = { 'deployment.toml': '[server]\nissuer = "http://localhost:3000"\n[secrets]\n' }
   assert.deepEqual(await problemsOf(t, files, serve()), [
     'deployment.toml:3:1: [secrets] signing_keys: missing, allowed: a JWK Set as JSON text, usually "file:…"',
     'deployment.toml:3:1: [secrets] cookie_keys: missing, allowed: a list of at least one key',

@@ -9,7 +9,7 @@ import { ConfigurationError, formatProblem } from '../../src/config/problem.ts'
 export type FileTexts = Readonly<Record<string, string>>
 
 const usable: FileTexts = {
-  'deployment.toml': '[server]\nissuer = "https://login.example.com"\n',
+  'deployment.toml': '[server]\nissuer = "http://localhost:3000"\n',
   'clients.toml': '',
   'sms/main.toml': 'url = "https://sms.example.com/?to=$ctx.num&text=$ctx.msg"\n',
 }

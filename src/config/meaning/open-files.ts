@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
-import { type Document, type Path, pathKey } from './document.ts'
-import { isOpenToOthers, openToOthers } from './file-access.ts'
-import type { Files } from './files.ts'
-import type { Report } from './report.ts'
-import { valueAt } from './shape.ts'
+import { type Document, type Path, pathKey } from '../document.ts'
+import { isOpenToOthers, openToOthers } from '../file-access.ts'
+import type { Files } from '../files.ts'
+import type { Report } from '../report.ts'
+import { valueAt } from '../shape.ts'
 
 const keys: readonly Path[] = [
   ['secrets', 'signing_keys'],

@@ -1,11 +1,11 @@
-import { type MessageFacts, messageLocale, messageText } from '../../interactions/sms-otp/message.ts'
-import { outsideGsm7, segmentsOf } from '../sms/gsm7.ts'
-import { fillMessage, placeholdersOf } from '../sms/message-texts.ts'
-import type { Document } from './document.ts'
-import { messagesOption } from './messages.ts'
-import type { Report } from './report.ts'
-import type { Settings } from './settings.ts'
-import { valueAt } from './shape.ts'
+import { type MessageFacts, messageLocale, messageText } from '../../../interactions/sms-otp/message.ts'
+import { outsideGsm7, segmentsOf } from '../../sms/gsm7.ts'
+import { fillMessage, placeholdersOf } from '../../sms/message-texts.ts'
+import type { Document } from '../document.ts'
+import { messagesOption } from '../messages.ts'
+import type { Report } from '../report.ts'
+import type { Settings } from '../settings.ts'
+import { valueAt } from '../shape.ts'
 
 type Facts = Pick<Settings, 'server' | 'application' | 'authentication'>
 

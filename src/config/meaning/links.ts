@@ -1,7 +1,7 @@
-import type { Document } from './document.ts'
-import { messagesOption } from './messages.ts'
-import type { Report } from './report.ts'
-import { valueAt } from './shape.ts'
+import type { Document } from '../document.ts'
+import { messagesOption } from '../messages.ts'
+import type { Report } from '../report.ts'
+import { valueAt } from '../shape.ts'
 
 type IsHost = (name: string) => boolean
 

@@ -1,8 +1,8 @@
-import type { UserEntry } from '../accounts/user-entry.ts'
-import { judgeDestination } from '../limits/destination.ts'
-import type { Document } from './document.ts'
-import type { Report } from './report.ts'
-import type { Settings } from './settings.ts'
+import type { UserEntry } from '../../accounts/user-entry.ts'
+import { judgeDestination } from '../../limits/destination.ts'
+import type { Document } from '../document.ts'
+import type { Report } from '../report.ts'
+import type { Settings } from '../settings.ts'
 
 /**
  * Says whose codes would never leave: numbers that `[limits]` sends nothing to. One line a reason, at the first of

@@ -1,11 +1,11 @@
-import { lookUp } from '../../interactions/locale.ts'
-import { messageLocale } from '../../interactions/sms-otp/message.ts'
-import type { GatewaySettings } from '../sms/gateway-settings.ts'
-import type { MessageTexts } from '../sms/message-texts.ts'
-import { readTemplate } from '../sms/template.ts'
-import type { Document } from './document.ts'
-import { messagesOption } from './messages.ts'
-import type { Report } from './report.ts'
+import { lookUp } from '../../../interactions/locale.ts'
+import { messageLocale } from '../../../interactions/sms-otp/message.ts'
+import type { GatewaySettings } from '../../sms/gateway-settings.ts'
+import type { MessageTexts } from '../../sms/message-texts.ts'
+import { readTemplate } from '../../sms/template.ts'
+import type { Document } from '../document.ts'
+import { messagesOption } from '../messages.ts'
+import type { Report } from '../report.ts'
 
 /** A gateway that sends the code alone shows people the vendor's text, whatever stands here: says where that differs. */
 export function checkTemplates(
