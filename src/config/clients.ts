@@ -29,6 +29,7 @@ export function readClients(
   report: Report,
 ): readonly ClientSettings[] {
   const ids = new Set<string>()
+  const secrets = new Set<string>()
   return readRows('client', clientSchema, documents, report).flatMap(({ row, document, path }) => {
     if (ids.has(row.client_id)) {
       report.add(document, [...path, 'client_id'], {
@@ -42,6 +43,12 @@ export function readClients(
     }
     ids.add(row.client_id)
     checkCredentials(row, strict, document, path, report)
+    if (strict && row.client_secret !== undefined && secrets.has(row.client_secret)) {
+      const message =
+        'the secret of another client, too: each needs its own, or either could act for the other'
+      report.add(document, [...path, 'client_secret'], { message })
+    }
+    if (row.client_secret !== undefined) secrets.add(row.client_secret)
     checkGrants(row, document, path, report)
     checkSubject(row, document, path, report)
     checkFeatureUse(row, features, document, path, report)

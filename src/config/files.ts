@@ -56,7 +56,11 @@ function reportStrangers(directory: string, entries: readonly string[], report: 
     const guess = nearest(name, fileNames)
     const help =
       guess === undefined ? `, allowed: ${fileNames.join(', ')} and sms/*.toml` : `; did you mean "${guess}"?`
-    report.addFile(join(directory, name), `unknown file${help}`)
+    report.addFile(
+      join(directory, name),
+      `unknown file${help}`,
+      guess === undefined ? {} : { nearest: guess },
+    )
   }
 }
 

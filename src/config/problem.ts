@@ -11,6 +11,8 @@ export interface Problem {
   /** Never set for a value that is or may be a secret. */
   readonly found?: string
   readonly allowed?: string
+  /** The known name that an unknown one most likely stands for. */
+  readonly nearest?: string
   readonly message: string
   readonly level: 'error' | 'warning'
 }

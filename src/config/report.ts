@@ -5,6 +5,7 @@ import { formatKey, type Problem } from './problem.ts'
 export interface Finding {
   readonly message?: string
   readonly allowed?: string
+  readonly nearest?: string
   /** The value found; left out where it must not be shown. */
   readonly found?: unknown
   readonly level?: Problem['level']
@@ -30,22 +31,23 @@ export class Report {
   }
 
   /** Problems with a file as a whole: missing, unreadable, not TOML. */
-  addFile(file: string, message: string, { line, column }: Position = { line: 1, column: 1 }): void {
-    this.#problems.push({ file, line, column, key: '', message, level: 'error' })
+  addFile(file: string, message: string, more: Partial<Position> & { readonly nearest?: string } = {}): void {
+    this.#problems.push({ file, line: 1, column: 1, key: '', message, level: 'error', ...more })
   }
 
   /** Answers undefined, which is what a reader has then. */
   add(document: Document, path: Path, finding: Finding): undefined {
     if (touches(document.broken, path)) return
-    const { level = 'error', at, allowed } = finding
+    const { level = 'error', at, allowed, nearest } = finding
     const shown =
       'found' in finding && !touches(document.hidden, path) ? { found: describe(finding.found) } : {}
     this.#problems.push({
       file: document.file,
-      ...nearest(document, path, at),
+      ...placeOf(document, path, at),
       key: formatKey(path),
       ...shown,
       ...(allowed === undefined ? {} : { allowed }),
+      ...(nearest === undefined ? {} : { nearest }),
       message: finding.message ?? sentence(shown.found, allowed),
       level,
     })
@@ -60,7 +62,7 @@ function sentence(found = 'a value that is not shown', allowed = ''): string {
   return `found ${found}, allowed: ${allowed}`
 }
 
-function nearest(document: Document, path: Path, at: 'key' | 'value' = 'value'): Position {
+function placeOf(document: Document, path: Path, at: 'key' | 'value' = 'value'): Position {
   for (let length = path.length; length > 0; length--) {
     const place = document.find(path.slice(0, length), length === path.length ? at : 'key')
     if (place) return place

@@ -36,14 +36,16 @@ export function reportUnknownKey(
   report: Report,
 ): void {
   const kind = isTable(document, path) ? 'table' : 'key'
-  report.add(document, path, { message: `unknown ${kind}${helpWith(String(path.at(-1)), known)}`, at: 'key' })
+  const { help, ...more } = helpWith(String(path.at(-1)), known)
+  report.add(document, path, { message: `unknown ${kind}${help}`, at: 'key', ...more })
 }
 
-function helpWith(name: string, known: readonly string[]): string {
+function helpWith(name: string, known: readonly string[]): { help: string; nearest?: string } {
   const explained = explainName(name)
-  if (explained !== undefined) return `: ${explained}`
+  if (explained !== undefined) return { help: `: ${explained}` }
   const guess = nearest(name, known)
-  return guess === undefined ? `, allowed: ${known.join(', ')}` : `; did you mean "${guess}"?`
+  if (guess === undefined) return { help: `, allowed: ${known.join(', ')}` }
+  return { help: `; did you mean "${guess}"?`, nearest: guess }
 }
 
 /** The known name that a mistyped one most likely stands for. */

@@ -68,6 +68,33 @@ test('with --strict a warning fails, and --json says the same for scripts', asyn
   })
 })
 
+test('for scripts, a problem names what was found, what is allowed, and the name that was probably meant', async (t) => {
+  const directory = await configuration(t, {
+    'deployment.toml': '[server]\nissuer = "https://a.example"\nprot = 1\n[log]\nlevel = "loud"\n',
+    'user.toml': '',
+  })
+  const { printed } = await run(directory, 'demo', { json: true })
+  const { problems } = JSON.parse(printed)
+  assert.deepEqual(
+    problems.map(({ key, found, allowed, nearest }: Record<string, unknown>) => [
+      key,
+      found,
+      allowed,
+      nearest,
+    ]),
+    [
+      ['[server] prot', undefined, undefined, 'port'],
+      [
+        '[log] level',
+        '"loud"',
+        '"fatal" or "error" or "warn" or "info" or "debug" or "trace" or "silent"',
+        undefined,
+      ],
+      ['', undefined, undefined, 'users.toml'],
+    ],
+  )
+})
+
 test('store and gateways are looked up, unless offline: each is named where its address stands', async (t) => {
   const gateway = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
   t.after(() => gateway.close())

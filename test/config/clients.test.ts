@@ -142,6 +142,16 @@ for (const [secret, why] of [
   })
 }
 
+test('one secret of two clients is refused when serving, and not shown', async (t) => {
+  const secret = randomKey()
+  const clients = ['shop', 'blog'].map(
+    (id) => `[[client]]\nclient_id = "${id}"\n${uris}client_secret = "${secret}"\n`,
+  )
+  assert.deepEqual(await problemsOf(t, { 'clients.toml': clients.join('') }, { mode: 'serve' }), [
+    'clients.toml:8:17: [client #2] client_secret: the secret of another client, too: each needs its own, or either could act for the other',
+  ])
+})
+
 test('a client comes out as the provider wants it, with our own options beside', async (t) => {
   const secret = randomKey()
   const directory = await configuration(
