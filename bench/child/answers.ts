@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { Session } from 'node:inspector/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { verify } from '@node-rs/argon2'
 import { password } from '../people.ts'
 import type { Answer, Question, Usage } from './questions.ts'
@@ -14,6 +16,10 @@ let profiler: Session | undefined
 
 async function answer(question: Question): Promise<Answer> {
   if (question.ask === 'usage') return usage()
+  if (question.ask === 'kept') {
+    collectGarbage()
+    return usage()
+  }
   if (question.ask === 'hash') return hashOnce(question.hash)
   if (question.ask === 'profile') {
     await startProfile()
@@ -26,14 +32,21 @@ async function answer(question: Question): Promise<Answer> {
 
 function usage(): Usage {
   const { user, system } = process.cpuUsage()
-  return { cpu: (user + system) / 1000, rss: process.memoryUsage.rss(), time: performance.now() }
+  const { rss, heapUsed: heap } = process.memoryUsage()
+  const handles = process.getActiveResourcesInfo().length
+  return { cpu: (user + system) / 1000, rss, heap, handles, time: performance.now() }
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
 }
 
 async function hashOnce(hash: string): Promise<Usage> {
   const before = usage()
   if (!(await verify(hash, password))) throw new Error('the hash does not fit the password')
   const after = usage()
-  return { cpu: after.cpu - before.cpu, rss: after.rss, time: after.time - before.time }
+  return { ...after, cpu: after.cpu - before.cpu, time: after.time - before.time }
 }
 
 async function startProfile(): Promise<void> {

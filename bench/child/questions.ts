@@ -1,6 +1,8 @@
 /** What the driver asks a server over the process channel. */
 export type Question =
   | { readonly ask: 'usage' }
+  /** The same, with all garbage collected before. */
+  | { readonly ask: 'kept' }
   /** Checks the password against this hash once, alone. */
   | { readonly ask: 'hash'; readonly hash: string }
   | { readonly ask: 'profile' }
@@ -11,6 +13,10 @@ export interface Usage {
   readonly cpu: number
   /** Resident memory. Bytes. */
   readonly rss: number
+  /** What the heap holds, garbage that was not collected yet with it. Bytes. */
+  readonly heap: number
+  /** Sockets, timers and the like that keep the process alive. */
+  readonly handles: number
   /** Of a clock that only goes forward. Milliseconds. */
   readonly time: number
 }
