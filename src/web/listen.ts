@@ -7,6 +7,8 @@ const bounds = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   keepAliveTimeout: 5_000,
+  // How often the times above are looked at. Node does so every 30 seconds, and lets slow ones live that much longer.
+  connectionsCheckingInterval: 2_000,
 }
 
 /**
