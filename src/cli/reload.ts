@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { loadDeployment } from '../config/load.ts'
+import { loadOperations } from '../config/load.ts'
 import { thisProcess } from '../operations/process.ts'
 import { addressOf, askStatus, nobodyAnswers, nothingToAsk, type RunningStatus } from './ask-operations.ts'
 
@@ -35,9 +35,9 @@ export async function reloadRunning(directory: string, out: Output): Promise<num
   return print(await outcomeAfter(address, before), out)
 }
 
-/** The server is found by the file it is to take over: where that cannot be read, nothing is signalled. */
+/** The server is found by the file it is to take over: where that table cannot be read, nothing is signalled. */
 async function listeningAt(directory: string, out: Output): Promise<string | undefined> {
-  const { operations } = await loadDeployment(directory)
+  const operations = await loadOperations(directory)
   if (operations !== undefined) return addressOf(operations)
   say(out, `${nothingToAsk}: ${byHand}.`)
   return undefined

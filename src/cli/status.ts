@@ -1,4 +1,4 @@
-import { loadDeployment } from '../config/load.ts'
+import { loadOperations } from '../config/load.ts'
 import {
   addressOf,
   ask,
@@ -21,7 +21,7 @@ type Lines = readonly (readonly [label: string, text: string])[]
  * @returns the exit code: 1 when it is not ready or cannot be asked
  */
 export async function showStatus(directory: string, out: Output): Promise<number> {
-  const { operations } = await loadDeployment(directory)
+  const operations = await loadOperations(directory)
   if (operations === undefined) {
     out.write(`${nothingToAsk}.\n`)
     return 1

@@ -157,7 +157,8 @@ function readAudit(document: Document, directory: string, report: Report): Audit
   return { apart: true, destination: resolve(directory, destination) }
 }
 
-function readOperations(document: Document, report: Report): Settings['operations'] {
+/** Reads `[operations]`; undefined without the table, or when something is wrong with it. */
+export function readOperations(document: Document, report: Report): Settings['operations'] {
   if (document.root.operations === undefined) return undefined
   const table = readShape(shape.operations, document, ['operations'], report)
   return table && { host: table.host, port: table.port, stopWaitSeconds: table.stop_wait_seconds }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { UserEntry } from '../accounts/user-entry.ts'
 import { readClients } from './clients.ts'
 import { complete } from './complete.ts'
-import { readDeployment } from './deployment.ts'
+import { readDeployment, readOperations } from './deployment.ts'
 import { type Document, documentOf, type Path } from './document.ts'
 import { type Files, readDocument, readFiles } from './files.ts'
 import { readGateway } from './gateways.ts'
@@ -74,6 +74,22 @@ export function loadDeployment(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<DeploymentSettings> {
   return loadPart(directory, env, (name) => name !== 'secrets', readDeployment)
+}
+
+/**
+ * Reads `[operations]` alone: where a running server is asked, whatever is wrong with the rest of the file by now.
+ * @throws {ConfigurationError} with every problem of that table.
+ */
+export async function loadOperations(
+  directory: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Settings['operations']> {
+  const isWanted = (name: string) => name === 'operations'
+  const part = await loadPart(directory, env, isWanted, (document, _directory, report) => {
+    const operations = readOperations(document, report)
+    return operations === undefined ? {} : { operations }
+  })
+  return part.operations
 }
 
 /**

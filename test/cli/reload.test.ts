@@ -51,6 +51,19 @@ test('files that will not do are refused with every problem by place, and status
   assert.doesNotMatch((await latchkey('status')).out, /refused because/)
 })
 
+test('a deployment.toml with a mistake is refused by the server, and status still says so', async () => {
+  await write('deployment.toml', `${original}\n[tokens]\ncode_seconds = 600\n`)
+  const refused = await latchkey('reload')
+  assert.equal(refused.code, 1)
+  assert.match(
+    refused.out,
+    /^Refused; everything is as it was:\n.*deployment\.toml:\d+:16: \[tokens\] code_seconds/,
+  )
+  assert.match((await latchkey('status')).out, /^refused because +.*\[tokens\] code_seconds: found 600/m)
+  await write('deployment.toml', original)
+  assert.equal((await latchkey('reload')).code, 0)
+})
+
 test('a deployment.toml that cannot be read is explained, and nobody is signalled', async () => {
   const { reloads } = await status()
   await write('deployment.toml', `${original}\n[operations`)
