@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
+import type { Branding } from './branding.ts'
 
 /** A file the pages refer to. */
 export interface Asset {
@@ -21,14 +22,19 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
 }
 
-/** Reads styles, script and icon. A path carries a digest of the content, so a browser may keep the file for good. */
-export function loadAssets(): Assets {
+/**
+ * Reads styles, scripts and icon. A path carries a digest of the content, so a browser may keep the file for good.
+ *
+ * @param branding a logo stands in for our icon, a theme comes after our styles
+ */
+export function loadAssets({ logo, theme = '' }: Pick<Branding, 'logo' | 'theme'> = {}): Assets {
   const byPath = new Map<string, Asset>()
 
-  function add(name: string, ...sources: readonly string[]): string {
-    const body = Buffer.concat(sources.map((source) => readFileSync(new URL(source))))
+  function add(name: string, ...sources: readonly Buffer[]): string {
+    const body = Buffer.concat(sources)
     const digest = createHash('sha256').update(body).digest('hex').slice(0, 16)
     const extension = extname(name)
     const path = `/assets/${name.slice(0, -extension.length)}.${digest}${extension}`
@@ -37,22 +43,26 @@ export function loadAssets(): Assets {
   }
 
   const paths = {
-    // One sheet: the library's first, so that ours has the last word.
+    // One sheet: the library's first, so that ours is heard over it, and the house's own over both.
     style: add(
       'latchkey.css',
-      import.meta.resolve('@picocss/pico/css/pico.classless.min.css'),
-      own('latchkey.css'),
-      own('forms.css'),
-      own('account.css'),
+      readFileSync(new URL(import.meta.resolve('@picocss/pico/css/pico.classless.min.css'))),
+      ...['latchkey.css', 'forms.css', 'account.css'].map(ours),
+      Buffer.from(theme),
     ),
-    icon: add('icon.svg', own('icon.svg')),
-    backupCodes: add('backup-codes.js', own('backup-codes.js')),
-    formPost: add('form-post.js', own('form-post.js')),
-    smsCode: add('sms-code.js', own('sms-code.js')),
+    icon: logo === undefined ? add('icon.svg', ours('icon.svg')) : add(`logo${logo.extension}`, logo.body),
+    backupCodes: add('backup-codes.js', ours('backup-codes.js')),
+    formPost: add('form-post.js', ours('form-post.js')),
+    smsCode: add('sms-code.js', ours('sms-code.js')),
   }
   return { byPath, paths }
 }
 
-function own(name: string): string {
-  return new URL(`assets/${name}`, import.meta.url).href
+function ours(name: string): Buffer {
+  return readFileSync(new URL(`assets/${name}`, import.meta.url))
+}
+
+/** Our style sheet with the custom properties that a theme sets. */
+export function shippedTheme(): string {
+  return ours('latchkey.css').toString()
 }

@@ -1,5 +1,6 @@
 import type { SmsNews } from '../sms-otp/step.ts'
 import { type Asset, loadAssets } from './assets.ts'
+import type { Branding } from './branding.ts'
 import { type DeliveryNews, deliveryNews } from './delivery-news.ts'
 import type { Page } from './page.ts'
 import { withSkeletons } from './skeletons.ts'
@@ -11,8 +12,10 @@ import { plain } from './words.ts'
 export interface PagesOptions {
   /** The house's name, at the top of every page. */
   readonly applicationName: string
-  /** Folder of an operator's own templates; each stands in for ours of the same name. */
-  readonly templatesDirectory?: string
+  /** BCP 47, of people none of whose languages there is; English where left out. */
+  readonly defaultLanguage?: string
+  /** What the house has in the place of ours. */
+  readonly branding?: Branding
 }
 
 /** The hosted pages. */
@@ -34,12 +37,13 @@ export interface Pages {
 }
 
 /** Reads texts, styles and script once; a template is parsed when it is first shown. */
-export function createPages({ applicationName, templatesDirectory }: PagesOptions): Pages {
-  const assets = loadAssets()
-  const { speechFor, languages } = loadTexts()
-  const templates = loadTemplates(templatesDirectory)
-  // An operator's templates may do with a value whatever they like.
-  const fill = templatesDirectory === undefined ? withSkeletons(templates) : templates
+export function createPages({ applicationName, defaultLanguage, branding }: PagesOptions): Pages {
+  const assets = loadAssets(branding)
+  const { speechFor, languages } = loadTexts(branding?.texts, defaultLanguage)
+  const own = branding?.templates ?? {}
+  const templates = loadTemplates(own)
+  // A house's own templates may do with a value whatever they like.
+  const fill = Object.keys(own).length === 0 ? withSkeletons(templates) : templates
   const application = plain(applicationName)
   return {
     assets: assets.byPath,

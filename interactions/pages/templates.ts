@@ -1,5 +1,6 @@
-import { fileURLToPath } from 'node:url'
+import { readdirSync, readFileSync } from 'node:fs'
 import { Liquid } from 'liquidjs'
+import type { Branding } from './branding.ts'
 import type { Speech } from './texts.ts'
 
 /** Everything a template sees, by name. */
@@ -12,13 +13,13 @@ export type Fill = (name: string, view: View) => string
  * The pages' templates. Everything they print is escaped, except what they mark with `raw`.
  * `{{ 'key' | t: name: value }}` prints a text in the language of the view's `speech`.
  *
- * @param own a folder whose files stand in for ours of the same name
+ * @param own stand in for ours of the same name
  */
-export function loadTemplates(own?: string): Fill {
-  const shipped = fileURLToPath(new URL('templates', import.meta.url))
+export function loadTemplates(own: Branding['templates'] = {}): Fill {
   const liquid = new Liquid({
-    root: own === undefined ? [shipped] : [own, shipped],
-    extname: '.liquid',
+    // In memory: a template that changes while the server runs would else come up in the midst of a login.
+    templates: withExtension({ ...shippedTemplates(), ...own }),
+    extname,
     cache: true,
     outputEscape: 'escape',
     jsTruthy: true,
@@ -31,4 +32,24 @@ export function loadTemplates(own?: string): Fill {
     return speech.t(key, Object.fromEntries(values))
   })
   return (name, view) => String(liquid.renderFileSync(name, view))
+}
+
+const extname = '.liquid'
+
+/** Our templates' sources, by name. */
+export function shippedTemplates(): Branding['templates'] {
+  const folder = new URL('templates/', import.meta.url)
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return Object.fromEntries(
+    files
+      .filter((file) => file.endsWith(extname))
+      .map((file) => [
+        file.slice(0, -extname.length).replaceAll('\\', '/'),
+        readFileSync(new URL(file.replaceAll('\\', '/'), folder), 'utf8'),
+      ]),
+  )
+}
+
+function withExtension(templates: Branding['templates']): Record<string, string> {
+  return Object.fromEntries(Object.entries(templates).map(([name, text]) => [name + extname, text]))
 }

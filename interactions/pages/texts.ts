@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { createInstance, type Resource } from 'i18next'
+import { createInstance, type i18n } from 'i18next'
 import { lookUp } from '../locale.ts'
 import { createMemory } from '../memory.ts'
+import type { Branding } from './branding.ts'
+import type { TextTree } from './text-check.ts'
 import { isolate } from './words.ts'
 
 /** A text by its key, in the person's language; values stand in for `{{name}}`, `count` chooses the plural. */
@@ -21,24 +23,21 @@ export interface Texts {
   speechFor(locales: readonly string[]): Speech
 }
 
-const fallback = 'en'
+const english = 'en'
 
 /**
- * Every text of the pages, by language: `locales/<BCP 47 tag>.json`. A language lacking a text says it in English.
+ * Every text of the pages, by language: `locales/<BCP 47 tag>.json`. A language lacking a text says it as the language
+ * it is a variety of does (`es` for `es-MX`), or in English.
  *
+ * @param own stand in for ours of the same key, or make a language
+ * @param fallback BCP 47, of people none of whose languages there is
  * @returns the languages there are (BCP 47), and the best of them for a person's wishes (best first)
  */
-export function loadTexts(): Texts {
-  const resources = readLocales(new URL('locales/', import.meta.url))
-  const languages = new Map(Object.keys(resources).map((tag) => [tag.toLowerCase(), tag]))
-  const i18n = createInstance({
-    resources,
-    fallbackLng: fallback,
-    initAsync: false,
-    // Escaping is the templates' business: they know where a text goes.
-    interpolation: { escapeValue: false },
-  })
-  void i18n.init()
+export function loadTexts(own: Branding['texts'] = {}, fallback: string = english): Texts {
+  const i18n = translator(own)
+  const languages = new Map(
+    Object.keys(i18n.services.resourceStore.data).map((tag) => [tag.toLowerCase(), tag]),
+  )
 
   function speech(language: string): Speech {
     const direction = i18n.dir(language)
@@ -48,12 +47,26 @@ export function loadTexts(): Texts {
     return { language, direction, t: rememberTexts(t) }
   }
   const speeches = new Map([...languages.values()].map((language) => [language, speech(language)]))
-  const english = speeches.get(fallback) ?? speech(fallback)
-  return {
-    languages: [...languages.values()],
-    speechFor: (locales) =>
-      speeches.get(languages.get(lookUp(languages, locales) ?? fallback) ?? fallback) ?? english,
+  const unasked = speechOf([fallback]) ?? speech(english)
+  function speechOf(locales: readonly string[]): Speech | undefined {
+    return speeches.get(languages.get(lookUp(languages, locales) ?? '') ?? '')
   }
+  return { languages: [...languages.values()], speechFor: (locales) => speechOf(locales) ?? unasked }
+}
+
+function translator(own: Branding['texts']): i18n {
+  const i18n = createInstance({
+    resources: Object.fromEntries(
+      Object.entries(shippedTexts()).map(([language, translation]) => [language, { translation }]),
+    ),
+    fallbackLng: english,
+    initAsync: false,
+    // Escaping is the templates' business: they know where a text goes.
+    interpolation: { escapeValue: false },
+  })
+  void i18n.init()
+  for (const [language, texts] of Object.entries(own)) i18n.addResources(language, 'translation', texts)
+  return i18n
 }
 
 /** Most texts come again with the same few names and numbers; making one anew costs more than the page around it. */
@@ -63,13 +76,12 @@ function rememberTexts(t: Translate): Translate {
     remembered(values === undefined ? key : JSON.stringify([key, values]), () => t(key, values))
 }
 
-function readLocales(folder: URL): Resource {
+/** Our texts by language (BCP 47), as the files nest them. */
+export function shippedTexts(): Readonly<Record<string, TextTree>> {
+  const folder = new URL('locales/', import.meta.url)
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
   return Object.fromEntries(
-    files.map((name) => [
-      basename(name, '.json'),
-      { translation: JSON.parse(readFileSync(new URL(name, folder), 'utf8')) },
-    ]),
+    files.map((name) => [basename(name, '.json'), JSON.parse(readFileSync(new URL(name, folder), 'utf8'))]),
   )
 }
 

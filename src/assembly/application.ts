@@ -1,7 +1,7 @@
 import type { Provider } from 'oidc-provider'
 import { type Browsers, createBrowsers } from '../../interactions/browser.ts'
 import { createKnownBrowsers } from '../../interactions/known-browser.ts'
-import { createPages, type Pages } from '../../interactions/pages/index.ts'
+import type { Pages } from '../../interactions/pages/index.ts'
 import type { People } from '../../interactions/person.ts'
 import type { Policy } from '../../interactions/plan.ts'
 import type { RememberedBrowsers } from '../../interactions/remembered-browser.ts'
@@ -43,6 +43,7 @@ import { receiptRoutes } from '../web/receipts.ts'
 import { settleWrites } from '../web/settle.ts'
 import { accountRoutesOf } from './account-pages.ts'
 import { loginStepsOf } from './login-steps.ts'
+import { pagesOf } from './pages.ts'
 import { challengesOf, sendGateOf, throttleOf } from './sending.ts'
 
 /** What a request handler stands on. It is there before, and may go on after it. */
@@ -71,7 +72,7 @@ export async function assemble(settings: Settings, foundations: Foundations): Pr
     createAuthenticator({ accounts, passwords, throttle: throttleOf(settings, store), clock: Date.now }),
     audit,
   )
-  const pages = createPages({ applicationName: settings.application.name })
+  const pages = pagesOf(settings)
   const subjects = createSubjects(settings.clients)
   const policy = createPolicy(settings.authentication, settings.account, settings.clients, subjects)
   const wayBack = wayBackTo(settings.clients, settings.server.issuer)

@@ -56,7 +56,11 @@ export function challengesOf(settings: Settings, { store, audit, sender, gate }:
       keep: defaultTerms.keep,
     },
     application: settings.application.name,
-    text: messageTexts(smsOtp.messages ?? {}, approvedBy(settings.gateways)),
+    text: messageTexts(
+      smsOtp.messages ?? {},
+      approvedBy(settings.gateways),
+      settings.application.defaultLanguage,
+    ),
     host: new URL(settings.server.issuer).hostname,
     patience: defaultPatience,
     receipts: { store: store.receipts, gateways: receiving(settings.gateways) },

@@ -68,11 +68,23 @@ function readMode(text: string): Mode {
 
 async function runDemo({ config }: { config: string }): Promise<void> {
   await untilStopped(async () => {
-    const { startDemo } = await import('../demo/index.ts')
+    const [{ startDemo }, { watchFolder }] = await Promise.all([
+      import('../demo/index.ts'),
+      import('../demo/watch.ts'),
+    ])
     const demo = await startDemo(config)
     console.log(demo.lines.join('\n'))
-    return demo
-  })
+    const reload = async () => {
+      const lines = await demo.reload()
+      if (lines.length > 0) console.log(lines.join('\n'))
+    }
+    const unwatch = watchFolder(config, reload)
+    const close = () => {
+      unwatch()
+      return demo.close()
+    }
+    return { reload, close }
+  }, true)
 }
 
 async function runInbox(place: Place): Promise<void> {

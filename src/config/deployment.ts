@@ -25,7 +25,7 @@ export function readDeployment(
   const operations = readOperations(document, report)
   return complete<DeploymentSettings>({
     server: readServer(document, report),
-    application: readShape(shape.application, document, ['application'], report),
+    application: readApplication(document, report),
     store: readStore(document, directory, report),
     authentication,
     account: readAccount(document, report),
@@ -50,6 +50,11 @@ function readServer(document: Document, report: Report): Settings['server'] | un
       trustedProxies: table.trusted_proxies,
     }
   )
+}
+
+function readApplication(document: Document, report: Report): Settings['application'] | undefined {
+  const table = readShape(shape.application, document, ['application'], report)
+  return table && { name: table.name, defaultLanguage: table.default_language }
 }
 
 const redisOnly = [

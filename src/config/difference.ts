@@ -7,10 +7,12 @@ type Leaves = ReadonlyMap<string, unknown>
 /** Whether the value at a path may be read by whoever reads the audit log. */
 type MayShow = (path: string) => boolean
 
-const mayShow: Readonly<Record<'deployment' | 'client' | 'gateway', MayShow>> = {
+const mayShow: Readonly<Record<'deployment' | 'client' | 'file' | 'gateway', MayShow>> = {
   deployment: (path) => !/^(secrets|store)\b/.test(path),
   client: (path) => !/^(client_secret|jwks)/.test(path),
   // Addresses, headers and payloads may each hold a key.
+  // Of texts it may be of interest what they say.
+  file: (path) => path !== 'content',
   gateway: (path) =>
     /^(enabled|priority|countries|method|deadline_ms|allow_private|deduplicates)\b/.test(path),
 }
@@ -23,17 +25,18 @@ const longest = 200
  * to have changed and not shown.
  */
 export function differences(before: Settings, after: Settings): readonly string[] {
-  const { deployment: was, clients, gateways } = parted(before)
+  const { deployment: was, clients, gateways, files } = parted(before)
   const now = parted(after)
   return [
     ...between(was, now.deployment, '', mayShow.deployment),
     ...entries(clients, now.clients, 'client', mayShow.client),
     ...entries(gateways, now.gateways, 'gateway', mayShow.gateway),
+    ...entries(files, now.files, 'file', mayShow.file),
     ...people(before.users, after.users),
   ]
 }
 
-function parted({ clients, users: _, gateways, secrets, ...deployment }: Settings) {
+function parted({ clients, users: _, gateways, secrets, branding, ...deployment }: Settings) {
   return {
     // Each key list whole: how many keys there are is nobody's business either.
     deployment: new Map([
@@ -44,7 +47,22 @@ function parted({ clients, users: _, gateways, secrets, ...deployment }: Setting
       clients.map(({ metadata, ...own }) => [metadata.client_id, leavesOf({ ...own, ...metadata })] as const),
     ),
     gateways: new Map(gateways.map((gateway) => [gateway.name, leavesOf({ ...gateway })] as const)),
+    files: filesOf(branding),
   }
+}
+
+/** What an admin dropped beside the options, by the file it came from. */
+function filesOf(branding: Settings['branding']): ReadonlyMap<string, Leaves> {
+  const { texts = {}, templates = {}, theme, logo } = branding ?? {}
+  const content = (value: unknown): Leaves => new Map([['content', value]])
+  return new Map([
+    ...Object.entries(texts).map(
+      ([language, keys]) => [`locales/${language}.json`, new Map(Object.entries(keys))] as const,
+    ),
+    ...Object.entries(templates).map(([name, text]) => [`pages/${name}.liquid`, content(text)] as const),
+    ...(theme === undefined ? [] : [['pages/theme.css', content(theme)] as const]),
+    ...(logo === undefined ? [] : [[`pages/logo${logo.extension}`, content(logo.body)] as const]),
+  ])
 }
 
 /** Tables are gone into; a list is one value. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import type { Branding } from '../../interactions/pages/branding.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
+import { readBranding } from './branding/index.ts'
 import { readClients } from './clients.ts'
 import { complete } from './complete.ts'
 import { readDeployment, readOperations } from './deployment.ts'
@@ -57,7 +59,8 @@ export async function loadSettings(options: LoadOptions): Promise<Loaded> {
     await resolveReferences(document, { directory, env, lenient }, report)
   }
   if (mode === 'serve') await warnOfOpenFiles(files, report)
-  const settings = readSettings(files, options, report)
+  const branding = await readBranding(directory, report)
+  const settings = readSettings(files, options, report, branding)
   if (files.deployment) await refuseLinks(files.deployment, report)
   if (settings) checkMeaning(settings, files, mode, report)
   if (settings === undefined || report.failed) throw new ConfigurationError(report.problems)
@@ -134,7 +137,12 @@ function allOf({ deployment, clients, users, gateways }: Files): readonly Docume
   return [deployment, clients, users, ...gateways].filter((document) => document !== undefined)
 }
 
-function readSettings(files: Files, { directory, mode, additions = {} }: LoadOptions, report: Report) {
+function readSettings(
+  files: Files,
+  { directory, mode, additions = {} }: LoadOptions,
+  report: Report,
+  branding: Branding | undefined,
+) {
   const { deployment, clients, users } = files
   const gateways = files.gateways.map((document) => readGateway(document, report))
   const decided = deployment && readDeployment(deployment, directory, report)
@@ -150,6 +158,7 @@ function readSettings(files: Files, { directory, mode, additions = {} }: LoadOpt
     clients: readClients(clientDocuments, { strict: mode === 'serve', features, remembers }, report),
     users: readUsers(users ? [users] : [], additions.users ?? [], report),
     gateways: gateways.filter((gateway) => gateway !== undefined),
+    ...(branding && { branding }),
   })
 }
 

@@ -1,7 +1,7 @@
 import { type MessageTexts, messagePlaceholders, placeholdersOf } from '../sms/message-texts.ts'
 import type { Document } from './document.ts'
 import type { Finding, Report } from './report.ts'
-import { isLanguage } from './schema/rules.ts'
+import { isLanguageTag } from './schema/rules.ts'
 
 export const messagesOption = ['authentication', 'authenticator', 'sms_otp', 'messages'] as const
 
@@ -39,15 +39,14 @@ export function readMessages(
 
 function problemsOfLanguage(language: string, earlier: string | undefined): string[] {
   if (earlier !== undefined) return [`the same language as ${earlier}: one text for each`]
-  if (isTag(language)) return []
-  const dashed = language.replaceAll('_', '-')
-  const meant = dashed !== language && isTag(dashed) ? `write ${dashed}` : 'write one such as de or pt-BR'
-  return [`not a language (BCP 47): ${meant}`]
+  return isLanguageTag(language) ? [] : [notLanguage(language)]
 }
 
-/** Whole words such as "german" are well-formed (RFC 5646 section 2.2.1), and no browser asks for one. */
-function isTag(language: string): boolean {
-  return /^[a-z]{2,3}(-|$)/i.test(language) && isLanguage(language)
+/** What to say of a name that is not a language's. */
+export function notLanguage(name: string): string {
+  const dashed = name.replaceAll('_', '-')
+  const meant = dashed !== name && isLanguageTag(dashed) ? `write ${dashed}` : 'write one such as de or pt-BR'
+  return `not a language (BCP 47): ${meant}`
 }
 
 function problemsOf(text: string): string[] {

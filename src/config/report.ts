@@ -13,6 +13,9 @@ export interface Finding {
   readonly at?: 'key' | 'value'
 }
 
+/** What else is known of a problem with a file as a whole, or with one that is no TOML. */
+type FileFinding = Partial<Position & Pick<Problem, 'key' | 'nearest' | 'level'>>
+
 /** Collects problems from every file, so that an admin mends all of them in one go. */
 export class Report {
   readonly #problems: Problem[] = []
@@ -31,7 +34,7 @@ export class Report {
   }
 
   /** Problems with a file as a whole: missing, unreadable, not TOML. */
-  addFile(file: string, message: string, more: Partial<Position> & { readonly nearest?: string } = {}): void {
+  addFile(file: string, message: string, more: FileFinding = {}): void {
     this.#problems.push({ file, line: 1, column: 1, key: '', message, level: 'error', ...more })
   }
 

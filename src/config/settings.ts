@@ -1,4 +1,5 @@
 import type { ClientMetadata, JWK } from 'oidc-provider'
+import type { Branding } from '../../interactions/pages/branding.ts'
 import type { CodeKey } from '../../interactions/sms-otp/code.ts'
 import type { SubjectSettings } from '../accounts/subject.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
@@ -29,10 +30,12 @@ export interface Settings {
   readonly clients: readonly ClientSettings[]
   readonly users: readonly UserEntry[]
   readonly gateways: readonly GatewaySettings[]
+  /** Absent: texts and pages are ours. */
+  readonly branding?: Branding
 }
 
 /** What `deployment.toml` decides, secrets apart. */
-export type DeploymentSettings = Omit<Settings, 'secrets' | 'clients' | 'users' | 'gateways'>
+export type DeploymentSettings = Omit<Settings, 'secrets' | 'clients' | 'users' | 'gateways' | 'branding'>
 
 export interface ServerSettings {
   /** An origin: https, or http on a loopback host; no path, no trailing slash. */
@@ -46,6 +49,8 @@ export interface ServerSettings {
 export interface ApplicationSettings {
   /** Shown on pages and in the SMS. */
   readonly name: string
+  /** BCP 47: of people none of whose languages there is. English where left out. */
+  readonly defaultLanguage?: string
 }
 
 export type StoreSettings = EmbeddedStoreSettings | RedisStoreSettings

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { createPasswords } from '../accounts/password.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
+import type { Reloaded } from '../assembly/configuration.ts'
 import { type Additions, loadSettings } from '../config/load.ts'
 import { namedKey } from '../config/secrets.ts'
 import type { Settings } from '../config/settings.ts'
@@ -19,6 +20,8 @@ const user = { username: 'alice', number: '+94778888888', email: 'alice@example.
 export interface RunningDemo {
   /** What to tell the person who started it, line by line. */
   readonly lines: readonly string[]
+  /** Takes over what the files say now. @returns what came of it, line by line; nothing when nothing has changed */
+  reload(): Promise<readonly string[]>
   close(): Promise<void>
 }
 
@@ -31,19 +34,19 @@ export interface RunningDemo {
 export async function startDemo(directory: string): Promise<RunningDemo> {
   const data = join(dirname(resolve(directory)), 'data')
   const state = await demoState(data)
-  const loaded = await loadSettings({ directory, mode: 'demo', additions: await additions(state) })
-  // The terminal is for the person who tries it; the log goes beside the data unless a file is set.
-  const log = { destination: join(data, 'latchkey.log'), ...loaded.settings.log }
-  const limits = onlyToInbox(loaded.settings.gateways, inbox.url)
-    ? patient(loaded.settings.limits)
-    : loaded.settings.limits
-  const settings = { ...loaded.settings, log, limits }
+  const added = await additions(state)
+  const load = async () => {
+    const { settings, warnings } = await loadSettings({ directory, mode: 'demo', additions: added })
+    return { settings: forDemo(settings, data), warnings }
+  }
+  const { settings } = await load()
   const started: { close(): Promise<void> }[] = []
   const close = async () => {
     for (const part of started.reverse()) await part.close()
   }
   try {
-    started.push(await startServer(settings))
+    const server = await startServer(settings, load)
+    started.push(server)
     started.push(await startInbox(inbox))
     started.push(await startRelyingParty({ ...relyingParty, ...clientOf(settings, state) }))
     const lines = greet({
@@ -54,11 +57,29 @@ export async function startDemo(directory: string): Promise<RunningDemo> {
       user: user.username,
       password: state.password,
     })
-    return { lines, close }
+    return { lines, reload: async () => outcomeOf(await server.reload()), close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+function outcomeOf(reloaded: Reloaded): readonly string[] {
+  if (reloaded.outcome === 'refused') {
+    return ['Not taken over, everything is as it was:', ...reloaded.problems.map(indented)]
+  }
+  return reloaded.changes.length === 0 ? [] : ['Taken over:', ...reloaded.changes.map(indented)]
+}
+
+function indented(line: string): string {
+  return `  ${line}`
+}
+
+function forDemo(settings: Settings, data: string): Settings {
+  // The terminal is for the person who tries it; the log goes beside the data unless a file is set.
+  const log = { destination: join(data, 'latchkey.log'), ...settings.log }
+  const limits = onlyToInbox(settings.gateways, inbox.url) ? patient(settings.limits) : settings.limits
+  return { ...settings, log, limits }
 }
 
 /** Whoever tries it signs in again and again; an inbox on this machine costs nothing. */

@@ -27,10 +27,12 @@ export function placeholdersOf(text: string): string[] {
  * one stays, until there is an `en`.
  *
  * @param mayTranslate whether ours may leave in that language; where carriers approve texts, in few
+ * @param unasked BCP 47, after all that a person wishes
  */
 export function messageTexts(
   texts: MessageTexts,
   mayTranslate: (language: string) => boolean = () => true,
+  unasked: string = messageLocale,
 ): (facts: MessageFacts) => WrittenMessage {
   const own = Object.entries(texts).map(
     ([language, text]) => [language, (facts: MessageFacts) => fillMessage(text, facts)] as const,
@@ -38,7 +40,7 @@ export function messageTexts(
   const ours = Object.entries(translatedTexts).filter(([language]) => mayTranslate(language))
   const writers = new Map([[messageLocale, messageText] as const, ...(own.length > 0 ? own : ours)])
   return (facts) => {
-    const locale = lookUp(writers, facts.locales) ?? messageLocale
+    const locale = lookUp(writers, [...facts.locales, unasked]) ?? messageLocale
     return { text: (writers.get(locale) ?? messageText)(facts), locale }
   }
 }

@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream'
-import { createPages } from '../../../interactions/pages/index.ts'
 import type { Account } from '../../accounts/account.ts'
 import type { AdminChange, Deed } from '../../accounts/admin/changes.ts'
 import { type AccountNews, sendNotices } from '../../accounts/notices.ts'
+import { pagesOf } from '../../assembly/pages.ts'
 import { sendGateOf } from '../../assembly/sending.ts'
 import { loadSettings } from '../../config/load.ts'
 import { ConfigurationError } from '../../config/problem.ts'
@@ -81,7 +81,7 @@ async function send(
   const application = settings.application.name
   const sender = createSender({ gateways: settings.gateways })
   const gate = sendGateOf(settings, store, audit)
-  const pages = createPages({ applicationName: application })
+  const pages = pagesOf(settings)
   const options = { sender, gate, audit, clock: Date.now, pages, application }
   try {
     return (await Promise.all(news.map((each) => sendNotices(options, account, each)))).flat()

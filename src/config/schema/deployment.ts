@@ -4,7 +4,7 @@ import { featuresSchema } from './features.ts'
 import { choice, flag, list, secret, shown, table, text, wholeNumber } from './leaf.ts'
 import { limitsSchema } from './limits.ts'
 import { auditSchema, logSchema, operationsSchema } from './operations.ts'
-import { isDisplayName, isHost, isIssuer, isRedisUrl } from './rules.ts'
+import { isDisplayName, isHost, isIssuer, isLanguageTag, isRedisUrl } from './rules.ts'
 
 const server = table({
   issuer: text(
@@ -30,6 +30,11 @@ const application = table({
   name: text('1 to 30 visible characters, without "@", "#" or anything like a web address', isDisplayName)
     .default('Latchkey')
     .describe('What people are told they sign in with, on pages and in the SMS: 1 to 30 characters.'),
+  default_language: text('a language such as "de" or "pt-BR"', isLanguageTag)
+    .default('en')
+    .describe(
+      'The language of pages and messages for people none of whose languages there is: docs/languages.md.',
+    ),
 })
 
 const redisUrl = text('a redis:// or rediss:// address', isRedisUrl)

@@ -70,6 +70,11 @@ export function isLanguage(text: string): boolean {
   }
 }
 
+/** Whole words such as "german" are well-formed (RFC 5646 section 2.2.1), and no browser asks for one. */
+export function isLanguageTag(text: string): boolean {
+  return /^[a-z]{2,3}(-|$)/i.test(text) && isLanguage(text)
+}
+
 export function isEmail(text: string): boolean {
   return isPlainText(text, 254) && /^[^\s@]+@[^\s@]+$/.test(text)
 }

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { parse } from 'node-html-parser'
 import { createPages } from '../../../interactions/pages/index.ts'
@@ -158,11 +156,9 @@ test('a name written from right to left keeps its place in a sentence', () => {
   assert.ok(html.includes('to continue to \u2068חנות\u2069'))
 })
 
-test("an operator's template stands in for ours of the same name; the others stay, and escaping with them", (t) => {
-  const own = mkdtempSync(join(tmpdir(), 'latchkey-templates-'))
-  t.after(() => rmSync(own, { recursive: true }))
-  writeFileSync(join(own, 'signed-out.liquid'), 'Bye, {{ client.name }}. {{ "signed-out.title" | t }}')
-  const house = createPages({ applicationName: 'Acme', templatesDirectory: own })
+test("a house's template stands in for ours of the same name; the others stay, and escaping with them", () => {
+  const templates = { 'signed-out': 'Bye, {{ client.name }}. {{ "signed-out.title" | t }}' }
+  const house = createPages({ applicationName: 'Acme', branding: { texts: {}, templates } })
   assert.equal(
     house.render({ page: 'signed-out', client: { name: '<b>' } }, []),
     'Bye, &lt;b&gt;. You are signed out',

@@ -1,0 +1,45 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Branding } from '../../../interactions/pages/branding.ts'
+import { withoutUndefined } from '../complete.ts'
+import type { Report } from '../report.ts'
+import { filesIn, type OwnFile, reportStranger } from './files.ts'
+import { readLogo } from './logo.ts'
+import { readTemplates } from './templates.ts'
+import { readTexts } from './texts.ts'
+import { readTheme } from './theme.ts'
+
+/**
+ * Reads what stands in the place of our texts (`locales/<language>.json`) and pages (`pages/`): templates, a logo, a
+ * theme. Each is there by being there; what could not be served is an error, so that a start or a reload is refused.
+ *
+ * @param directory of the configuration
+ * @returns undefined when there is nothing of it
+ */
+export async function readBranding(directory: string, report: Report): Promise<Branding | undefined> {
+  const entries: readonly string[] = await readdir(directory).catch(() => [])
+  const read = (folder: string) => (entries.includes(folder) ? filesIn(join(directory, folder), report) : [])
+  const [locales, pages] = await Promise.all([read('locales'), read('pages')])
+  if (locales.length + pages.length === 0) return undefined
+  const { templates, logos, themes } = sorted(pages, report)
+  return withoutUndefined({
+    texts: readTexts(locales, report),
+    templates: templates.length === 0 ? {} : await readTemplates(templates, report),
+    theme: themes[0] && (await readTheme(themes[0], report)),
+    logo: readLogo(logos, report),
+  })
+}
+
+const others = ['theme.css', 'logo.svg', 'logo.png']
+
+function sorted(pages: readonly OwnFile[], report: Report) {
+  const templates = pages.filter(({ name }) => name.endsWith('.liquid'))
+  const logos = pages.filter(({ name }) => /^logo\.(svg|png)$/.test(name))
+  const themes = pages.filter(({ name }) => name === 'theme.css')
+  for (const file of pages) {
+    if (![...templates, ...logos, ...themes].includes(file)) {
+      reportStranger(file, others, `${others.join(', ')} and templates such as password.liquid`, report)
+    }
+  }
+  return { templates, logos, themes }
+}
