@@ -16,6 +16,7 @@ import { bringReceipt, withReceipts } from '../../test/support/receipts.ts'
 import { startRedis } from '../../test/support/redis.ts'
 import { account, knowingNumbers } from './account.ts'
 import type { Camera } from './camera.ts'
+import { arabic, branded, brandedLogin } from './languages.ts'
 import { people, remembering } from './people.ts'
 import { backupCodes, enrolling, enrolment } from './second-factors.ts'
 
@@ -37,6 +38,8 @@ export async function tour(browser: Browser, camera: Camera): Promise<void> {
   })
   await visit(browser, { change: remembering }, (page, house) => people(page, house, camera))
   await unavailable(browser, camera)
+  await visit(browser, {}, (page, house) => arabic(page, house, camera))
+  await visit(browser, { change: await branded() }, (page, house) => brandedLogin(page, house, camera))
 }
 
 async function visit(

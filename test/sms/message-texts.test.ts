@@ -50,3 +50,10 @@ test('ours leaves in a language only where that is allowed: carriers refuse text
   assert.equal(approved({ ...facts, locales: ['fr', 'es'] }).locale, 'es')
   assert.equal(approved({ ...facts, locales: ['ar'] }).locale, 'en')
 })
+
+test('the default language counts after all wishes, and only where there is a text in it', () => {
+  const write = messageTexts({}, () => true, 'es')
+  assert.equal(write({ ...facts, locales: ['xx'] }).locale, 'es')
+  assert.equal(write({ ...facts, locales: ['fr'] }).locale, 'fr')
+  assert.equal(messageTexts({ en: 'Own $ctx.otp' }, () => true, 'es')({ ...facts, locales: [] }).locale, 'en')
+})

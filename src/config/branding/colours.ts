@@ -39,54 +39,47 @@ interface Declared {
 }
 type Palette = ReadonlyMap<string, Declared>
 
+type Warn = (key: string, at: Declared, message: string) => void
+
 /** Warns of colours of a theme that are hard to read beside each other, or beside ours, in the light or in the dark. */
-export async function reportColours(file: OwnFile, sheet: CssNode, report: Report): Promise<void> {
+export function reportColours(file: OwnFile, sheet: CssNode, report: Report): void {
   const ours = paletteOf(parse(shippedTheme(), { positions: true, parseCustomProperty: true }))
   const own = paletteOf(sheet)
-  const known = [...ours.light.keys()]
-  const warn = (key: string, at: Declared | undefined, message: string) => {
-    const { line = 1, column = 1 } = at ?? {}
+  const known = [...ours.light.keys()].filter((name) => !name.startsWith('--pico-'))
+  const warn: Warn = (key, { line, column }, message) => {
     report.addFile(file.path, message, { key, line, column, level: 'warning' })
   }
-  reportUnknown(own, known, warn)
-  const told = new Set<string>()
+  reportNames(new Map([...own.light, ...own.dark]), known, warn)
   for (const scheme of schemes) {
     const all = new Map([...ours[scheme], ...own[scheme]])
-    for (const [pairs, least] of [
-      [texts, 4.5],
-      [edges, 3],
-    ] as const) {
-      for (const [front, ground] of pairs) {
-        const at = own[scheme].get(front) ?? own[scheme].get(ground)
-        if (at === undefined) continue
-        const ratio = contrast(resolved(all, front), resolved(all, ground))
-        const key = own[scheme].has(front) ? front : ground
-        if (ratio !== undefined && ratio < least)
-          warn(
-            key,
-            at,
-            `in the ${scheme}, ${front} on ${ground} has a contrast of ${ratio.toFixed(1)}:1, and ${least}:1 is needed to be read`,
-          )
-      }
-    }
-    for (const name of known) {
-      const at = own[scheme].get(name)
-      if (at === undefined || name === '--logo-height' || told.has(`${at.line}:${at.column}`)) continue
-      told.add(`${at.line}:${at.column}`)
-      if (colourOf(resolved(all, name)) === undefined)
-        warn(name, at, `${at.value} cannot be read as a colour, so nothing is known of its contrast`)
-    }
+    reportPairs({ scheme, all, own: own[scheme] }, texts, 4.5, warn)
+    reportPairs({ scheme, all, own: own[scheme] }, edges, 3, warn)
   }
 }
 
-function reportUnknown(
-  { light, dark }: Readonly<Record<Scheme, Palette>>,
-  known: readonly string[],
-  warn: (key: string, at: Declared, message: string) => void,
-): void {
-  for (const [name, at] of new Map([...light, ...dark])) {
+function reportNames(own: Palette, known: readonly string[], warn: Warn): void {
+  for (const [name, at] of own) {
     const guess = known.includes(name) || name.startsWith('--pico-') ? undefined : nearest(name, known)
     if (guess !== undefined) warn(name, at, `nothing here is coloured by that; did you mean "${guess}"?`)
+    const isColour = known.includes(name) && !name.endsWith('-height') && !at.value.startsWith('var(')
+    if (isColour && colourOf(at.value) === undefined)
+      warn(name, at, `${at.value} cannot be read as a colour, so nothing is known of its contrast`)
+  }
+}
+
+function reportPairs(
+  { scheme, all, own }: { readonly scheme: Scheme; readonly all: Palette; readonly own: Palette },
+  pairs: typeof texts,
+  least: number,
+  warn: Warn,
+): void {
+  for (const [front, ground] of pairs) {
+    const key = own.has(front) ? front : ground
+    const at = own.get(key)
+    const ratio = contrast(resolved(all, front), resolved(all, ground))
+    if (at === undefined || ratio === undefined || ratio >= least) continue
+    const message = `in the ${scheme}, ${front} on ${ground} has a contrast of ${ratio.toFixed(1)}:1, and ${least}:1 is needed to be read`
+    warn(key, at, message)
   }
 }
 

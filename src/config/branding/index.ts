@@ -4,10 +4,6 @@ import type { Branding } from '../../../interactions/pages/branding.ts'
 import { withoutUndefined } from '../complete.ts'
 import type { Report } from '../report.ts'
 import { filesIn, type OwnFile, reportStranger } from './files.ts'
-import { readLogo } from './logo.ts'
-import { readTemplates } from './templates.ts'
-import { readTexts } from './texts.ts'
-import { readTheme } from './theme.ts'
 
 /**
  * Reads what stands in the place of our texts (`locales/<language>.json`) and pages (`pages/`): templates, a logo, a
@@ -22,11 +18,13 @@ export async function readBranding(directory: string, report: Report): Promise<B
   const [locales, pages] = await Promise.all([read('locales'), read('pages')])
   if (locales.length + pages.length === 0) return undefined
   const { templates, logos, themes } = sorted(pages, report)
+  // A reader is loaded when there is something for it: each brings a parser along.
   return withoutUndefined({
-    texts: readTexts(locales, report),
-    templates: templates.length === 0 ? {} : await readTemplates(templates, report),
-    theme: themes[0] && (await readTheme(themes[0], report)),
-    logo: readLogo(logos, report),
+    texts: locales.length === 0 ? {} : (await import('./texts.ts')).readTexts(locales, report),
+    templates:
+      templates.length === 0 ? {} : await (await import('./templates.ts')).readTemplates(templates, report),
+    theme: themes[0] && (await import('./theme.ts')).readTheme(themes[0], report),
+    logo: logos[0] && (await import('./logo.ts')).readLogo(logos, report),
   })
 }
 

@@ -27,7 +27,7 @@ function readSvg(file: OwnFile, report: Report): Logo | undefined {
   let problem: { message: string; line: number; column: number } | undefined
   let root = true
   const say = (message: string) => {
-    problem ??= { message, line: parser.line, column: parser.column + 1 }
+    problem ??= { message, line: parser.line, column: Math.max(parser.column, 1) }
   }
   parser.on('error', ({ message }) => say(`not XML from here on (${message.replace(/^\d+:\d+: /, '')})`))
   parser.on('opentag', ({ local, uri, attributes }) => {

@@ -1,6 +1,8 @@
 import type { Branding } from '../../../interactions/pages/branding.ts'
+import { shippedTemplates } from '../../../interactions/pages/templates.ts'
 import type { Position } from '../document.ts'
 import type { Report } from '../report.ts'
+import { compareTemplates } from './compare.ts'
 import { type OwnFile, positionAt, reportStranger, textOf } from './files.ts'
 
 const extension = '.liquid'
@@ -10,10 +12,6 @@ export async function readTemplates(
   files: readonly OwnFile[],
   report: Report,
 ): Promise<Branding['templates']> {
-  const [{ shippedTemplates }, { compareTemplates }] = await Promise.all([
-    import('../../../interactions/pages/templates.ts'),
-    import('./compare.ts'),
-  ])
   const known = Object.keys(shippedTemplates())
   const own = new Map<string, OwnFile>()
   const templates = files.flatMap((file): [string, string][] => {

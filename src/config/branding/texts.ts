@@ -12,7 +12,6 @@ const extension = '.json'
 
 /** Reads `locales/<language>.json`: single texts in the place of ours, or a language that we do not have. */
 export function readTexts(files: readonly OwnFile[], report: Report): Branding['texts'] {
-  if (files.length === 0) return {}
   const shipped = shippedTexts()
   const english = textsIn(shipped.en ?? {})
   const read = files.flatMap((file): [string, OwnTexts][] => {

@@ -4,7 +4,7 @@ import { reportColours } from './colours.ts'
 import { type OwnFile, textOf } from './files.ts'
 
 /** Reads `pages/theme.css`: CSS that fetches nothing. Colours that are hard to read are warned of. */
-export async function readTheme(file: OwnFile, report: Report): Promise<string | undefined> {
+export function readTheme(file: OwnFile, report: Report): string | undefined {
   const text = textOf(file, report)
   if (text === undefined) return undefined
   const problems: Problem[] = []
@@ -17,7 +17,7 @@ export async function readTheme(file: OwnFile, report: Report): Promise<string |
   })
   const found = problems.length > 0 ? problems : mistakesIn(sheet, text)
   for (const { message, ...at } of found) report.addFile(file.path, message, at)
-  if (found.length === 0) await reportColours(file, sheet, report)
+  if (found.length === 0) reportColours(file, sheet, report)
   return text
 }
 

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { shippedTheme } from '../../../interactions/pages/assets.ts'
+import { type Case, problemsOf } from '../support.ts'
+
+const svg = (inside: string) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">${inside}</svg>`
+const logo = 'pages/logo.svg'
+const theme = (css: string) => ({ 'pages/theme.css': css })
+const texts = (language: string, written: object) => ({
+  [`locales/${language}.json`]: JSON.stringify(written),
+})
+
+const wrong: readonly Case[] = [
+  [
+    'a text there is none of, one without its value and one with another',
+    texts('es', { password: { sumbit: 'x' }, 'client.to-continue': '{{clinet}}' }),
+    [
+      'locales/es.json:1:14: password.sumbit: there is no such text; did you mean "password.submit"?',
+      'locales/es.json:1:28: client.to-continue: lacks {{client}}',
+      'locales/es.json:1:28: client.to-continue: {{clinet}} is not among its values',
+    ],
+  ],
+  [
+    'a text that is none, one given twice, and a file that is no JSON',
+    {
+      ...texts('en', { cancel: 1, password: { title: 'a' }, 'password.title': 'b' }),
+      'locales/fr.json': '{a}',
+    },
+    [
+      'locales/en.json:1:2: cancel: a text is wanted here',
+      'locales/en.json:1:38: password.title: is here a second time',
+      'locales/fr.json:1:2: not JSON from here on (invalid symbol)',
+    ],
+  ],
+  [
+    'names that are no language',
+    { ...texts('de_AT', {}), ...texts('german', {}), ...texts('pt-br', {}), 'locales/de.yaml': '' },
+    [
+      'locales/de.yaml:1:1: unknown file, allowed: a language and .json, such as de.json or pt-BR.json',
+      'locales/de_AT.json:1:1: not a language (BCP 47): write de-AT',
+      'locales/german.json:1:1: not a language (BCP 47): write one such as de or pt-BR',
+      'locales/pt-br.json:1:1: languages are written as in BCP 47: call it pt-BR.json',
+    ],
+  ],
+  [
+    'a default language without texts',
+    {
+      'deployment.toml':
+        '[server]\nissuer = "http://localhost:3000"\n[application]\ndefault_language = "de"\n',
+    },
+    [
+      'deployment.toml:4:20: [application] default_language: there are no texts in de: allowed are ar, en, es, fr, and any that locales/de.json makes',
+    ],
+  ],
+  [
+    'styles that are none, and such as fetch',
+    theme(
+      '@import "a.css";\nmain { background: url(https://a.example/b.png) }\n@font-face { src: url(c.woff2) }',
+    ),
+    [
+      'pages/theme.css:1:1: @import would load a file, which pages here never do: name fonts that devices have',
+      'pages/theme.css:2:20: https://a.example/b.png would be loaded, which pages here never do: a data: address may hold a picture',
+      'pages/theme.css:3:1: @font-face would load a file, which pages here never do: name fonts that devices have',
+    ],
+  ],
+  [
+    'styles that are none',
+    theme('main { color red }'),
+    ['pages/theme.css:1:14: not CSS from here on (colon is expected)'],
+  ],
+  ['styles without an end', theme('main { color: red;'), ['pages/theme.css:1:6: this block has no end']],
+  [
+    'two logos',
+    { [logo]: svg(''), 'pages/logo.png': 'x' },
+    ['pages/logo.svg:1:1: there is logo.png too: keep one of them'],
+  ],
+  ['a picture of another kind', { 'pages/logo.png': 'GIF89a' }, ['pages/logo.png:1:1: not a PNG picture']],
+  ['a logo with a script', { [logo]: svg('<script/>') }, [`${logo}:1:67: a logo cannot hold <script>`]],
+  [
+    'a logo that would run',
+    { [logo]: svg('<g onload="x"/>') },
+    [`${logo}:1:73: a logo cannot hold onload="…"`],
+  ],
+  [
+    'a logo that fetches',
+    { [logo]: svg('<image href="https://a.example/"/>') },
+    [`${logo}:1:92: a logo cannot refer to anything outside it`],
+  ],
+  [
+    'a logo that is no SVG',
+    { [logo]: '<html/>' },
+    [`${logo}:1:7: an <svg xmlns="http://www.w3.org/2000/svg"> is wanted`],
+  ],
+  [
+    'a logo that is no XML',
+    { [logo]: svg('<g>') },
+    [`${logo}:1:67: not XML from here on (unexpected close tag.)`],
+  ],
+  [
+    'a large file',
+    { [logo]: svg(' '.repeat(262_144)) },
+    ['pages/logo.svg:1:1: has 262208 bytes, allowed: up to 262144'],
+  ],
+]
+
+for (const [title, files, expected] of wrong) {
+  test(`refused: ${title}`, async (t) => {
+    assert.deepEqual(await problemsOf(t, files), expected)
+  })
+}
+
+test('warned of, and served: a language of which little is there', async (t) => {
+  const files = texts('de', { password: { title: 'Anmelden' }, 'code.tries_one': 'Noch ein Versuch.' })
+  const problems = await problemsOf(t, files)
+  assert.equal(problems.length, 1)
+  assert.match(
+    problems[0] ?? '',
+    /^locales\/de\.json:1:1: warning: lacks \d+ of \d+ texts, which are said in English: client\.to-continue, cancel, .* and \d+ more$/,
+  )
+})
+
+test('warned of, and served: colours that are hard to read, in the light or in the dark', async (t) => {
+  const files = theme(
+    ':root { --accent: #ccc; --buton: red; --ring: bleu }\n@media (prefers-color-scheme: dark) { :root { --button: var(--heading) } }',
+  )
+  assert.deepEqual(await problemsOf(t, files), [
+    'pages/theme.css:1:9: warning: --accent: in the light, --accent on --card has a contrast of 1.6:1, and 4.5:1 is needed to be read',
+    'pages/theme.css:1:9: warning: --accent: in the light, --accent on --ground has a contrast of 1.4:1, and 4.5:1 is needed to be read',
+    'pages/theme.css:1:25: warning: --buton: nothing here is coloured by that; did you mean "--button"?',
+    'pages/theme.css:1:39: warning: --ring: bleu cannot be read as a colour, so nothing is known of its contrast',
+    'pages/theme.css:2:47: warning: --button: in the dark, --button-text on --button has a contrast of 1.1:1, and 4.5:1 is needed to be read',
+  ])
+})
+
+test('our own colours are easy to read, in the light and in the dark', async (t) => {
+  assert.deepEqual(await problemsOf(t, theme(shippedTheme())), [])
+})
