@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { readBranding } from '../../src/config/branding/index.ts'
 import { Report } from '../../src/config/report.ts'
@@ -24,7 +25,7 @@ export async function arabic(page: Page, house: House, { shoot }: Camera): Promi
 /** What `docs/branding` makes of a house. */
 export async function branded(): Promise<(settings: Settings) => Settings> {
   const folder = new URL('../../docs/branding', import.meta.url)
-  const branding = await readBranding(folder.pathname, new Report())
+  const branding = await readBranding(fileURLToPath(folder), new Report())
   if (branding === undefined) throw new Error(`${folder} is not there`)
   return (settings) => ({ ...settings, application: { name: 'Harbour Library' }, branding })
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import type { Page as Tab } from 'playwright-core'
-import { createPages } from '../../../interactions/pages/index.ts'
+import { createPages, type Pages } from '../../../interactions/pages/index.ts'
+import { readBranding } from '../../../src/config/branding/index.ts'
+import { Report } from '../../../src/config/report.ts'
 import { launchBrowser } from '../../support/browser.ts'
 import { servePages } from './server.ts'
 import { variants } from './variants.ts'
@@ -28,8 +31,13 @@ async function findings(tab: Tab, rules: object = all): Promise<string[]> {
   return tooWide ? [...problems, 'runs out of the window'] : problems
 }
 
-async function openTab(t: TestContext, colorScheme: 'light' | 'dark', width: number): Promise<Tab> {
-  const { urlOf } = await servePages(t, variants)
+async function openTab(
+  t: TestContext,
+  colorScheme: 'light' | 'dark',
+  width: number,
+  pages?: Pages,
+): Promise<Tab> {
+  const { urlOf } = await servePages(t, variants, pages)
   // Axe is put in past the content security policy; the script's own tests run under it.
   const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, bypassCSP: true })
   const tab = await context.newPage()
@@ -94,6 +102,26 @@ test('in Arabic, right to left: axe finds nothing on pages of a sign-in and an a
     assert.ok(page, name)
     await tab.setContent(pages.render(page, ['ar']))
     assert.deepEqual(await findings(tab, all), [], name)
+  }
+})
+
+test('a house of its own look, in the light and in the dark: axe finds nothing', async (t) => {
+  const branding = await readBranding(
+    fileURLToPath(new URL('../../../docs/branding', import.meta.url)),
+    new Report(),
+  )
+  assert.ok(branding?.theme)
+  const pages = createPages({ applicationName: 'Harbour Library', branding })
+  for (const light of ['light', 'dark'] as const) {
+    const tab = await openTab(t, light, 390, pages)
+    for (const name of ['password wrong', 'code wrong', 'account overview', 'account sessions']) {
+      const page = variants[name]
+      assert.ok(page, name)
+      await tab.setContent(pages.render(page, ['en']))
+      assert.deepEqual(await findings(tab, all), [], `${name}, ${light}`)
+    }
+    const logo = await tab.evaluate('document.querySelector("header img").naturalHeight')
+    assert.ok(Number(logo) > 0, 'its own logo is there')
   }
 })
 

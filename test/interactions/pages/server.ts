@@ -17,8 +17,11 @@ export interface Shown {
 }
 
 /** Serves pages by name until the test is over; a POST is answered 204, so that the browser stays where it is. */
-export async function servePages(t: TestContext, named: Readonly<Record<string, Page>>): Promise<Shown> {
-  const pages = createPages({ applicationName: 'Acme Accounts' })
+export async function servePages(
+  t: TestContext,
+  named: Readonly<Record<string, Page>>,
+  pages = createPages({ applicationName: 'Acme Accounts' }),
+): Promise<Shown> {
   const posts: string[] = []
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? '/')
