@@ -47,9 +47,10 @@ async function list(folder: string): Promise<readonly string[]> {
 async function read(folder: string, name: string, report: Report): Promise<OwnFile | undefined> {
   const path = join(folder, name)
   try {
-    const { size } = await stat(path)
-    if (size <= largest) return { path, name, body: await readFile(path) }
-    report.addFile(path, `has ${size} bytes, allowed: up to ${largest}`)
+    const found = await stat(path)
+    if (!found.isFile()) report.addFile(path, 'not a file')
+    else if (found.size <= largest) return { path, name, body: await readFile(path) }
+    else report.addFile(path, `has ${found.size} bytes, allowed: up to ${largest}`)
   } catch (error) {
     report.addFile(path, reasonOf(error))
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Branding } from '../../../interactions/pages/branding.ts'
 import { withoutUndefined } from '../complete.ts'
 import type { Report } from '../report.ts'
+import { nearest } from '../shape.ts'
 import { filesIn, type OwnFile, reportStranger } from './files.ts'
 
 /**
@@ -14,6 +15,7 @@ import { filesIn, type OwnFile, reportStranger } from './files.ts'
  */
 export async function readBranding(directory: string, report: Report): Promise<Branding | undefined> {
   const entries: readonly string[] = await readdir(directory).catch(() => [])
+  reportFolders(directory, entries, report)
   const read = (folder: string) => (entries.includes(folder) ? filesIn(join(directory, folder), report) : [])
   const [locales, pages] = await Promise.all([read('locales'), read('pages')])
   if (locales.length + pages.length === 0) return undefined
@@ -28,6 +30,17 @@ export async function readBranding(directory: string, report: Report): Promise<B
   })
 }
 
+/** A folder by another name would be missed silently. */
+function reportFolders(directory: string, entries: readonly string[], report: Report): void {
+  for (const name of entries) {
+    const guess = folders.includes(name) ? undefined : nearest(name, folders)
+    if (guess === undefined || name.startsWith(guess)) continue
+    const message = `nothing is read from here; did you mean "${guess}"?`
+    report.addFile(join(directory, name), message, { nearest: guess, level: 'warning' })
+  }
+}
+
+const folders = ['locales', 'pages']
 const others = ['theme.css', 'logo.svg', 'logo.png']
 
 function sorted(pages: readonly OwnFile[], report: Report) {

@@ -119,6 +119,14 @@ test('warned of, and served: a language of which little is there', async (t) => 
   )
 })
 
+test('warned of, and served: folders by another name', async (t) => {
+  const files = { 'page/theme.css': '', 'locale/de.json': '', 'pages.old/theme.css': '' }
+  assert.deepEqual(await problemsOf(t, files), [
+    'locale:1:1: warning: nothing is read from here; did you mean "locales"?',
+    'page:1:1: warning: nothing is read from here; did you mean "pages"?',
+  ])
+})
+
 test('warned of, and served: colours that are hard to read, in the light or in the dark', async (t) => {
   const files = theme(
     ':root { --accent: #ccc; --buton: red; --ring: bleu }\n@media (prefers-color-scheme: dark) { :root { --button: var(--heading) } }',
