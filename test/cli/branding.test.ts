@@ -90,7 +90,7 @@ test('a logo is at the top and the icon, as a picture in which nothing runs', as
   assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
   assert.equal(
     answer.headers.get('content-security-policy'),
-    "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "default-src 'none'; style-src 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
   )
   await rm(join(serving.folder, 'pages/logo.svg'))
   const png = Buffer.from('89504e470d0a1a0a00', 'hex')
