@@ -3,6 +3,7 @@ import { createPasswords } from '../accounts/password.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
 import type { Reloaded } from '../assembly/configuration.ts'
 import { type Additions, loadSettings } from '../config/load.ts'
+import { formatProblem } from '../config/problem.ts'
 import { namedKey } from '../config/secrets.ts'
 import type { Settings } from '../config/settings.ts'
 import { startServer } from '../server.ts'
@@ -35,9 +36,11 @@ export async function startDemo(directory: string): Promise<RunningDemo> {
   const data = join(dirname(resolve(directory)), 'data')
   const state = await demoState(data)
   const added = await additions(state)
+  let doubts: readonly string[] = []
   const load = async () => {
-    const { settings, warnings } = await loadSettings({ directory, mode: 'demo', additions: added })
-    return { settings: forDemo(settings, data), warnings }
+    const loaded = await loadSettings({ directory, mode: 'demo', additions: added })
+    doubts = loaded.warnings.map(formatProblem)
+    return { settings: forDemo(loaded.settings, data), warnings: loaded.warnings }
   }
   const { settings } = await load()
   const started: { close(): Promise<void> }[] = []
@@ -57,18 +60,20 @@ export async function startDemo(directory: string): Promise<RunningDemo> {
       user: user.username,
       password: state.password,
     })
-    return { lines, reload: async () => outcomeOf(await server.reload()), close }
+    return { lines, reload: async () => outcomeOf(await server.reload(), doubts), close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-function outcomeOf(reloaded: Reloaded): readonly string[] {
+function outcomeOf(reloaded: Reloaded, doubts: readonly string[]): readonly string[] {
   if (reloaded.outcome === 'refused') {
     return ['Not taken over, everything is as it was:', ...reloaded.problems.map(indented)]
   }
-  return reloaded.changes.length === 0 ? [] : ['Taken over:', ...reloaded.changes.map(indented)]
+  return reloaded.changes.length === 0
+    ? []
+    : ['Taken over:', ...[...reloaded.changes, ...doubts].map(indented)]
 }
 
 function indented(line: string): string {
