@@ -85,7 +85,7 @@ function oneSecond(
     `/auth?client_id=nobody-${second}`,
     `/interaction/nobody-${second}`,
     `/nowhere/${second}`,
-  ].map((path) => send(new URL(path, site.issuer), { headers: {} }))
+  ].map((path) => send(new URL(path, site.issuer), { headers: {} }).catch(fail))
   return [...logins, ...abandoned, ...nonsense]
 }
 
