@@ -34,6 +34,9 @@ export type Explained = Readonly<Record<string, unknown>> & {
     readonly by_scope: Readonly<Record<string, readonly string[]>>
     readonly why: readonly Why[]
   }
+  readonly message?: {
+    readonly refusal?: { readonly says: string; readonly why: readonly Why[]; readonly retry_at?: string }
+  }
   readonly remembered_browser?: { readonly taken: boolean; readonly why: readonly Why[] }
 }
 
@@ -43,6 +46,9 @@ export interface Why {
   readonly line?: number
   readonly says: string
 }
+
+/** Making them takes longer than a login. */
+const signing = signingKeys()
 
 /** A server that runs on real files, and the command beside it. */
 export interface House {
@@ -87,7 +93,7 @@ export async function explainHouse(
       'clients.toml': clients.replaceAll('SECRET', secret),
       'users.toml': people.join('\n'),
       'sms/phone.toml': gateway(phone.url),
-      'secrets/signing': signingKeys(),
+      'secrets/signing': signing,
       'secrets/cookie': randomKey(),
       'secrets/code': randomKey(),
     }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
+import { createBrowserClient } from '../support/client.ts'
 import { startRedis } from '../support/redis.ts'
 import { type Asked, type Explained, explainHouse, type House, type Why } from './explain-house.ts'
 import { asksAgain, enrolling, reallyLogIn, rememberedBrowser } from './explain-logins.ts'
@@ -21,6 +22,7 @@ describe('explain login says what the login does', () => {
       ...people,
       'username = "marked"\nnumber = "+94778888700"\nnumber_verified = true',
       'username = "regular"\nnumber = "+94778888701"\nnumber_verified = true',
+      'username = "quick"\nnumber = "+94778888702"\nnumber_verified = true',
       'username = "newcomer"',
       'username = "hammered"',
     ])
@@ -117,7 +119,7 @@ describe('explain login says what the login does', () => {
     assert.equal(code, 0)
     const at = house.line('clients.toml', 'subject_claim')
     for (const line of [
-      /^sign-in +marked gets in to by-mobile$/m,
+      /^sign-in +marked can sign in to by-mobile$/m,
       /^steps +the password$/m,
       /^ +then a code by SMS$/m,
       /^message +A message would be sent\.$/m,
@@ -136,6 +138,26 @@ describe('explain login says what the login does', () => {
       assert.match(text, line)
     }
     assert.doesNotMatch(text, /94778888700|\$argon2/)
+  })
+
+  test('a message that would not leave is told of before it is tried', async () => {
+    const asked = { user: 'quick', client: 'basic', acr: twoFactors }
+    await reallyLogIn(house, asked)
+    const soon = await house.explained(asked)
+    assert.equal(soon.message?.refusal?.says.split(' ')[0], 'number')
+    assert.ok(Date.parse(soon.message.refusal.retry_at ?? '') > Date.now())
+    await house.change('sms/phone.toml', (text) => `${text}countries = ["US"]\n`)
+    const elsewhere = { ...asked, user: 'marked' }
+    const { refusal } = (await house.explained(elsewhere)).message ?? {}
+    assert.equal(refusal?.says, "no gateway serves the number's country")
+    assert.deepEqual(
+      refusal.why.map(({ file, line }) => [file, line]),
+      [['sms/phone.toml', house.line('sms/phone.toml', 'countries')]],
+    )
+    const sent = house.phone.messages.length
+    for (const each of [asked, elsewhere])
+      assert.deepEqual(await asksAgain(house, createBrowserClient(), each), ['sms'])
+    assert.equal(house.phone.messages.length, sent)
   })
 
   test('what is not there is said with the nearest name, and the exit code is 1', async () => {

@@ -67,7 +67,7 @@ test('explain send says what is left of each budget, and takes nothing', async (
   assert.match(said, /A message would be sent\.\nIts country is LK\./)
   assert.match(said, /left after it: number +4 /)
   assert.match(said, /left after it: network +9 /)
-  assert.match(said, /left after it: money, this day +2\.43 +deployment\.toml:13 +per_day = 2\.5\n/)
+  assert.match(said, /left after it: money, this day +2\.43 +deployment\.toml:13 +money\.per_day = 2\.5\n/)
   assert.equal(await ask(), 0)
   assert.equal(taken(), said)
   assert.equal(await explainSend({ config: directory, user: 'nobody', out }), 1)

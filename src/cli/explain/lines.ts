@@ -59,9 +59,9 @@ function messageBlocks(message: MessageFacts): readonly string[] {
 }
 
 function verdictOf({ username, client, refused }: Explanation): string {
-  if (refused === undefined) return `${username} gets in to ${client}`
+  if (refused === undefined) return `${username} can sign in to ${client}`
   const told = refused.error === undefined ? '' : `; the client is told ${refused.error}`
-  return `${username} does not get in to ${client}: ${refused.because}${told}`
+  return `${username} cannot sign in to ${client}: ${refused.because}${told}`
 }
 
 const stepNames: Readonly<Record<StepFacts['step'], string>> = {

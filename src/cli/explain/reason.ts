@@ -18,10 +18,13 @@ export interface Reason {
 /** Points at a setting by its path, see originIn. */
 export type PointAt = (path: string, value: unknown) => Reason
 
+/** What goes without saying before an option's name. */
+const obvious = /^(client\.-?\d+|sms\.[^.]+|limits|account|authentication(\.authenticator)?)\./
+
 /** Finds settings in the files of a folder, as they were read. */
 export function pointsInto(directory: string, origin: Loaded['origin']): PointAt {
   return (path, value) => {
-    const says = `${path.split('.').at(-1)} = ${written(value)}`
+    const says = `${path.replace(obvious, '')} = ${written(value)}`
     const place = origin(path)
     if (place === undefined) return { by: 'default', says }
     return { by: 'file', ...place, file: relative(directory, place.file), says }
