@@ -55,7 +55,7 @@ export interface House {
   readonly issuer: string
   readonly phone: Phone
   readonly directory: string
-  readonly secret: string
+  secretOf(client: string): string
   readonly beside: Store
   /** Writes a file anew and has the server take it over. */
   change(file: string, edit: (text: string) => string): Promise<void>
@@ -84,13 +84,12 @@ export async function explainHouse(
   const directory = await mkdtemp(join(tmpdir(), 'latchkey-explain-'))
   const [phone, port] = [await startPhone(), await freePort()]
   const issuer = `http://localhost:${port}`
-  const secret = randomKey()
   const hash = await createPasswords().hash(password)
   const people = users.map((lines) => `[[user]]\n${lines}\npassword_hash = "${hash}"\n`)
   const texts = new Map(
     Object.entries({
       'deployment.toml': deployment(issuer, port, store),
-      'clients.toml': clients.replaceAll('SECRET', secret),
+      'clients.toml': clients.replaceAll('SECRET', () => randomKey()),
       'users.toml': people.join('\n'),
       'sms/phone.toml': gateway(phone.url),
       'secrets/signing': signing,
@@ -102,8 +101,10 @@ export async function explainHouse(
   const write = (name: string) => writeFile(join(directory, name), texts.get(name) ?? '', { mode: 0o600 })
   for (const name of texts.keys()) await write(name)
   const load = () => loadSettings({ directory, mode: 'serve' })
-  const { settings } = await load()
-  const server = await startServer(settings, load)
+  const { settings, server } = await start(load).catch(async (error) => {
+    await phone.close()
+    throw error
+  })
   const beside = await openStoreBeside(settings.store)
   const run = async (asked: Asked, more: { readonly json?: true } = {}) => {
     let text = ''
@@ -114,7 +115,8 @@ export async function explainHouse(
     issuer,
     phone,
     directory,
-    secret,
+    secretOf: (client) =>
+      settings.clients.find(({ metadata }) => metadata.client_id === client)?.metadata.client_secret ?? '',
     beside,
     async change(name, edit) {
       texts.set(name, edit(texts.get(name) ?? ''))
@@ -142,6 +144,11 @@ export async function explainHouse(
       await rm(directory, { recursive: true, force: true })
     },
   }
+}
+
+async function start(load: () => ReturnType<typeof loadSettings>) {
+  const { settings } = await load()
+  return { settings, server: await startServer(settings, load) }
 }
 
 const deployment = (issuer: string, port: number, store: string) => `[server]

@@ -21,7 +21,7 @@ export const enrolling = '+94778888777'
  */
 export async function reallyLogIn(house: House, { user, client, acr }: Asked, backup = ''): Promise<Came> {
   const browser = createBrowserClient()
-  const party = relyingParty(house, client, house.secret)
+  const party = relyingParty(house, client, house.secretOf(client))
   const sent = house.phone.messages.length
   const page = await provePassword(browser, party.begin({ acr_values: acr }), user)
   const asks = stepsOn(page)
@@ -55,7 +55,7 @@ export async function reallyLogIn(house: House, { user, client, acr }: Asked, ba
 export async function rememberedBrowser(house: House, user: string, client: string): Promise<BrowserClient> {
   const browser = createBrowserClient()
   const sent = house.phone.messages.length
-  const page = await provePassword(browser, relyingParty(house, client, house.secret).begin(), user)
+  const page = await provePassword(browser, relyingParty(house, client, house.secretOf(client)).begin(), user)
   const code = await house.phone.code(sent + 1)
   const typed = await browser.submit(page, 'form.code', { code, remember_browser: 'yes' })
   await lastPage(browser, typed)
@@ -68,7 +68,10 @@ export async function asksAgain(
   browser: BrowserClient,
   { user, client, acr }: Asked,
 ): Promise<readonly string[]> {
-  const start = relyingParty(house, client, house.secret).begin({ prompt: 'login', acr_values: acr })
+  const start = relyingParty(house, client, house.secretOf(client)).begin({
+    prompt: 'login',
+    acr_values: acr,
+  })
   return stepsOn(await provePassword(browser, start, user))
 }
 
