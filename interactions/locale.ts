@@ -10,10 +10,19 @@ const known = createMemory<readonly string[]>(200)
 export function preferredLocales(ctx: Context, uiLocales?: unknown, account = ''): readonly string[] {
   const asked = typeof uiLocales === 'string' ? uiLocales : ''
   return known(`${asked}\n${account}\n${ctx.get('accept-language')}`, () =>
-    [...asked.split(' '), account, ...ctx.acceptsLanguages()]
-      .filter((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i.test(tag))
-      .slice(0, 10),
+    wishedLocales(asked, account, ctx.acceptsLanguages()),
   )
+}
+
+/** The same from what they say; `''` where one of them says nothing. */
+export function wishedLocales(
+  uiLocales: string,
+  account: string,
+  browser: readonly string[],
+): readonly string[] {
+  return [...uiLocales.split(' '), account, ...browser]
+    .filter((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i.test(tag))
+    .slice(0, 10)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Demand, mayBeRemembered, type Plan, planFactors } from './assurance.ts'
+import { type Demand, mayBeRemembered, type Plan, planFactors, type Standing } from './assurance.ts'
 import type { Person } from './person.ts'
 
 /** What the deployment and the client ask of a request. */
@@ -34,25 +34,38 @@ export function takesRemembered(policy: Policy, { clientId, params }: Asked): bo
  */
 export async function planFor(
   policy: Policy,
-  { clientId, params, renew = false }: Asked,
+  asked: Asked,
   person: Person,
   remembered: () => Promise<boolean>,
 ): Promise<Plan> {
-  const asked = policy.demand(clientId, params)
-  const demand = renew ? { ...asked, twoFactorsRequested: true } : asked
-  const standing = {
-    enrolled: person.number !== undefined,
-    optedOut: person.optedOut,
-    disabledFactors: person.disabledFactors,
-    backupCodes: person.backupCodes,
-    factorEnabled: policy.factorEnabled,
-    mayEnrol: policy.enrolsAtLogin && person.mayEnrol,
-    remembered: false,
-  }
+  const { demand, standing } = inputsOf(policy, asked, person)
   const plan = planFactors(demand, standing)
-  if (policy.subjectOf(clientId, afterwards(person, plan)) === undefined) return { obstacle: 'no-subject' }
+  if (policy.subjectOf(asked.clientId, afterwards(person, plan)) === undefined) {
+    return { obstacle: 'no-subject' }
+  }
   const matters = 'second' in plan && plan.second.length > 0 && mayBeRemembered(demand)
   return matters && (await remembered()) ? planFactors(demand, { ...standing, remembered: true }) : plan
+}
+
+/** What the plan of such a request rests on, in a browser that is not remembered. */
+export function inputsOf(
+  policy: Policy,
+  { clientId, params, renew = false }: Asked,
+  person: Person,
+): { readonly demand: Demand; readonly standing: Standing } {
+  const asked = policy.demand(clientId, params)
+  return {
+    demand: renew ? { ...asked, twoFactorsRequested: true } : asked,
+    standing: {
+      enrolled: person.number !== undefined,
+      optedOut: person.optedOut,
+      disabledFactors: person.disabledFactors,
+      backupCodes: person.backupCodes,
+      factorEnabled: policy.factorEnabled,
+      mayEnrol: policy.enrolsAtLogin && person.mayEnrol,
+      remembered: false,
+    },
+  }
 }
 
 /** The person as they will be at the end of the login: whoever enrols has a number then, whichever it will be. */

@@ -2,6 +2,7 @@ import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { Interaction } from 'oidc-provider'
 import type { Steps } from './after-proof.ts'
+import { endings } from './endings.ts'
 import { guardForm, parseForm, seeOther } from './forms.ts'
 import type { KnownBrowsers } from './known-browser.ts'
 import { preferredLocales } from './locale.ts'
@@ -84,27 +85,25 @@ async function lookAt(
   return options.pages.news(news ?? over, visit.locales)
 }
 
-/** What ends a login for the client, by the action that does: in any state of the login. */
-const endings: Readonly<Record<string, readonly [error: string, description: string]>> = {
-  abort: ['access_denied', 'End-User aborted interaction'],
-  refuse: ['unmet_authentication_requirements', 'two factors are needed and cannot be given'],
-}
-
 async function act(
   login: Login,
   { visit, obstacle }: Loaded,
   action: string,
   fields: Fields,
 ): Promise<Answer> {
-  const ending = Object.hasOwn(endings, action) ? endings[action] : undefined
-  if (ending !== undefined) {
-    await endWithError(visit.interaction, ...ending)
+  if (isEnding(action)) {
+    const [error, description] = endings[action]
+    await endWithError(visit.interaction, error, description)
     return { resolved: true }
   }
   if (obstacle !== undefined) return noticeForObstacle(visit, obstacle)
   const answer = await login.act(visit, action, fields)
   if (answer === undefined) throw new NoticeError('not-found', 404)
   return answer
+}
+
+function isEnding(action: string): action is keyof typeof endings {
+  return Object.hasOwn(endings, action)
 }
 
 /** Answers as pages and redirects. */

@@ -3,7 +3,7 @@ import { assemble } from './assembly/application.ts'
 import { type Configuration, keepConfiguration, type Reloaded } from './assembly/configuration.ts'
 import { createOperations } from './assembly/operations.ts'
 import { applyUsers } from './assembly/users.ts'
-import { accountClient } from './config/account-client.ts'
+import { withAccountPages } from './config/account-client.ts'
 import type { Loaded } from './config/load.ts'
 import type { Settings } from './config/settings.ts'
 import { createSender } from './sms/sender.ts'
@@ -98,9 +98,4 @@ async function serve(
     await watched?.last()
     throw error
   }
-}
-
-/** The account pages are a client of the provider like any other. */
-function withAccountPages(settings: Settings): Settings {
-  return { ...settings, clients: [...settings.clients, accountClient(settings.server.issuer)] }
 }

@@ -1,5 +1,5 @@
 import type { Admission, MessageAbout, SendRequest } from './gate.ts'
-import { type MessageFacts, messageLocale, messageText, type WrittenMessage } from './message.ts'
+import { type WrittenMessage, writeMessage } from './message.ts'
 import { type ChallengeOptions, naming } from './options.ts'
 import type { ChallengeView, Place, SendOutcome } from './ports.ts'
 import type { MessageSent } from './receipt-store.ts'
@@ -47,14 +47,7 @@ async function carry(
   view: ChallengeView,
   draft: Draft,
 ): Promise<void> {
-  const { number, asker } = draft
-  const { client, network } = asker
-  const request: SendRequest = {
-    ...naming(place),
-    number,
-    ...(client === undefined ? {} : { client }),
-    ...(network === undefined ? {} : { network }),
-  }
+  const request = requestOf(place, draft.number, draft.asker)
   const admission = await admit(options, place, view, request)
   if (!admission.admitted) return
   const { sent, ...outcome } = await send(options, place, view, draft, admission.about)
@@ -67,6 +60,20 @@ async function carry(
       outcome: 'not-recorded',
     }),
   )
+}
+
+/** As the gate is asked for a message. */
+export function requestOf(
+  place: Pick<Place, 'account' | 'purpose'>,
+  number: string,
+  { client, network }: Asker,
+): SendRequest {
+  return {
+    ...naming(place),
+    number,
+    ...(client === undefined ? {} : { client }),
+    ...(network === undefined ? {} : { network }),
+  }
 }
 
 /**
@@ -107,9 +114,11 @@ async function send(
   const facts = { ...naming(place), message: view.message }
   const at = clock()
   onEvent?.({ event: 'sms.send', ...facts, outcome: 'begun' })
-  const written = write(options, view, draft)
+  const { code, asker } = draft
+  const { locales = [] } = asker
+  const written = writeMessage(options, options.terms.lifetime, { code, message: view.message, locales })
   const outcome = await deliver(options, view, draft, written)
-  const { client } = draft.asker
+  const { client } = asker
   const about = {
     ...(client === undefined ? {} : { client }),
     ...(country === undefined ? {} : { country }),
@@ -144,15 +153,6 @@ async function record(
   if (early !== undefined) await store.receive(place, id, message, early)
 }
 
-function write(
-  { application, host, terms, text = inEnglish }: ChallengeOptions,
-  { message }: ChallengeView,
-  { code, asker: { locales = [] } }: Draft,
-): WrittenMessage {
-  const minutes = Math.max(1, Math.floor(terms.lifetime / 60_000))
-  return text({ application, code, minutes, message, host, locales })
-}
-
 async function deliver(
   options: ChallengeOptions,
   { id, message, avoid }: ChallengeView,
@@ -172,10 +172,6 @@ async function deliver(
     // A sender that breaks its promise not to reject may still have sent.
     return { status: 'unknown' }
   }
-}
-
-function inEnglish(facts: MessageFacts): WrittenMessage {
-  return { text: messageText(facts), locale: messageLocale }
 }
 
 async function withPatience(work: Promise<void>, milliseconds: number): Promise<void> {

@@ -18,6 +18,29 @@ export interface WrittenMessage {
   readonly locale: string
 }
 
+/** What a host's messages are written with. */
+export interface MessageParts {
+  /** Shown in the message. */
+  readonly application: string
+  /** Host of the page that asks for the code, for the message's last line. */
+  readonly host: string
+  /** Writes the message and says in which language; default: English. */
+  readonly text?: (facts: MessageFacts) => WrittenMessage
+}
+
+/** @param lifetime how long the code may be typed, in milliseconds */
+export function writeMessage(
+  { application, host, text = inEnglish }: MessageParts,
+  lifetime: number,
+  facts: Pick<MessageFacts, 'code' | 'message' | 'locales'>,
+): WrittenMessage {
+  return text({ application, host, minutes: Math.max(1, Math.floor(lifetime / 60_000)), ...facts })
+}
+
+function inEnglish(facts: MessageFacts): WrittenMessage {
+  return { text: messageText(facts), locale: messageLocale }
+}
+
 /**
  * The default text: words first, then the line that binds the code to our host, alone and last, as the WICG's
  * "Origin-bound one-time codes delivered via SMS" wants it, so that phones offer the code on our page only.

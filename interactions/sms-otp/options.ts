@@ -1,7 +1,7 @@
 import type { CodeKey, CodeShape } from './code.ts'
 import type { Bounds } from './failures.ts'
 import type { SendGate } from './gate.ts'
-import type { MessageFacts, WrittenMessage } from './message.ts'
+import type { MessageParts } from './message.ts'
 import type { ChallengeStore, Clock, Random, Sender, Terms } from './ports.ts'
 import type { ReceiptStore } from './receipt-store.ts'
 
@@ -28,7 +28,7 @@ export interface SmsEvent {
   readonly price?: number
 }
 
-export interface ChallengeOptions {
+export interface ChallengeOptions extends MessageParts {
   readonly store: ChallengeStore
   readonly sender: Sender
   /** The first seals, all recognise. */
@@ -41,14 +41,8 @@ export interface ChallengeOptions {
   readonly gate?: SendGate
   /** Told when an account's failures have disabled the factor, so that its owner can keep that where nothing expires. */
   readonly onDisabled?: (account: string) => Promise<void>
-  /** Shown in the message. */
-  readonly application: string
-  /** Host of the page that asks for the code, for the message's last line. */
-  readonly host: string
   /** How long an answer to the person may wait for the gateway, in milliseconds. */
   readonly patience: number
-  /** Writes the message and says in which language; default: English. */
-  readonly text?: (facts: MessageFacts) => WrittenMessage
   readonly random?: Random
   readonly clock?: Clock
   readonly onEvent?: (event: SmsEvent) => void

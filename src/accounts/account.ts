@@ -56,6 +56,11 @@ export interface NextNumber {
   readonly at: number
 }
 
+/** Undefined, as for no account at all, for one that an admin disabled: nobody signs in with it. */
+export function inUse(account: Account | undefined): Account | undefined {
+  return account?.disabled === true ? undefined : account
+}
+
 /** A new account's id: 128 random bits, so that nothing can be guessed from one and none is ever given twice. */
 export function newAccountId(): string {
   return randomBytes(16).toString('base64url')

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Caller } from '../../interactions/person.ts'
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { PasswordThrottle, PasswordTry } from '../limits/password-throttle.ts'
-import type { Account } from './account.ts'
+import { type Account, inUse } from './account.ts'
 import { nextVersion } from './change.ts'
 import { identifiersHeldBy } from './history.ts'
 import { canonicalIdentifier } from './identifier.ts'
@@ -13,7 +13,7 @@ export interface AuthenticatorOptions {
   readonly accounts: AccountStore
   readonly passwords: Pick<Passwords, 'hash' | 'verify'>
   readonly clock: Clock
-  readonly throttle: PasswordThrottle
+  readonly throttle: Omit<PasswordThrottle, 'look'>
   /** How long an answer may wait until a weak hash is replaced, in milliseconds; it goes on by itself then. */
   readonly patience?: number
 }
@@ -42,7 +42,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     const one = tryOf(canonical, found, caller)
     const begun = await throttle.begin(one)
     if (!begun.admitted) return { result: 'held', retryIn: begun.retryIn }
-    const account = begun.blind || found?.disabled ? undefined : found
+    const account = begun.blind ? undefined : inUse(found)
     const { ok, upgrade } = await compare(options, account, password, () =>
       throttle.untried(one, begun.blind),
     )
@@ -58,7 +58,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
 }
 
 /** Spellings of one account are one name; what is nobody's is counted as it is looked up. */
-function tryOf(
+export function tryOf(
   canonical: string,
   found: Account | undefined,
   { network, browser, knows }: Caller,

@@ -1,6 +1,7 @@
 import type { People } from '../../interactions/person.ts'
 import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Audit } from '../operations/audit.ts'
+import { inUse } from './account.ts'
 import type { Authenticate } from './authenticate.ts'
 import { personOf } from './person.ts'
 import type { AccountStore } from './store.ts'
@@ -25,8 +26,8 @@ export function createPeople(
       return tried
     },
     async find(id) {
-      const account = await accounts.find(id)
-      return account === undefined || account.disabled === true ? undefined : personOf(account, clock())
+      const account = inUse(await accounts.find(id))
+      return account === undefined ? undefined : personOf(account, clock())
     },
   }
 }

@@ -24,12 +24,10 @@ import { answerEssentialAcr } from '../provider/essential-acr.ts'
 import { auditProvider } from '../provider/events.ts'
 import { formPostPage } from '../provider/form-post.ts'
 import { noteUse } from '../provider/idle.ts'
-import { createPolicy } from '../provider/policy.ts'
 import { checkClients, createProvider } from '../provider/provider.ts'
 import { createRememberedBrowsers } from '../provider/remembered-browsers.ts'
 import { noteSignIns } from '../provider/sign-ins.ts'
 import { loginSource } from '../provider/source.ts'
-import { createSubjects } from '../provider/subjects.ts'
 import { rememberClient, type WayBack, wayBackTo } from '../provider/way-back.ts'
 import type { SmsSender } from '../sms/sender.ts'
 import type { Store } from '../store/store.ts'
@@ -44,6 +42,7 @@ import { settleWrites } from '../web/settle.ts'
 import { accountRoutesOf } from './account-pages.ts'
 import { loginStepsOf } from './login-steps.ts'
 import { pagesOf } from './pages.ts'
+import { rulesOf } from './rules.ts'
 import { challengesOf, sendGateOf, throttleOf } from './sending.ts'
 
 /** What a request handler stands on. It is there before, and may go on after it. */
@@ -73,8 +72,7 @@ export async function assemble(settings: Settings, foundations: Foundations): Pr
     audit,
   )
   const pages = pagesOf(settings)
-  const subjects = createSubjects(settings.clients)
-  const policy = createPolicy(settings.authentication, settings.account, settings.clients, subjects)
+  const { policy, subjects } = rulesOf(settings)
   const wayBack = wayBackTo(settings.clients, settings.server.issuer)
   const gate = sendGateOf(settings, store, audit)
   const application = settings.application.name

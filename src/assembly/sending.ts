@@ -1,6 +1,7 @@
 import { createChallenges } from '../../interactions/sms-otp/challenge.ts'
 import { defaultPatience, defaultTerms } from '../../interactions/sms-otp/defaults.ts'
 import type { SendGate } from '../../interactions/sms-otp/gate.ts'
+import type { MessageParts } from '../../interactions/sms-otp/message.ts'
 import { disableFactor } from '../accounts/disable-factor.ts'
 import type { Settings } from '../config/settings.ts'
 import { createPasswordThrottle } from '../limits/password-throttle.ts'
@@ -55,19 +56,26 @@ export function challengesOf(settings: Settings, { store, audit, sender, gate }:
       sendDeadline: sender.deadlineMs + settleMargin,
       keep: defaultTerms.keep,
     },
-    application: settings.application.name,
-    text: messageTexts(
-      smsOtp.messages ?? {},
-      approvedBy(settings.gateways),
-      settings.application.defaultLanguage,
-    ),
-    host: new URL(settings.server.issuer).hostname,
+    ...messagePartsOf(settings),
     patience: defaultPatience,
     receipts: { store: store.receipts, gateways: receiving(settings.gateways) },
     onEvent: (event) => audit({ ...event }),
     gate,
     onDisabled: (account) => disableFactor({ accounts: store.accounts, clock: Date.now }, account, 'sms'),
   })
+}
+
+/** What messages are written with. */
+export function messagePartsOf({ application, authentication, gateways, server }: Settings): MessageParts {
+  return {
+    application: application.name,
+    text: messageTexts(
+      authentication.smsOtp.messages ?? {},
+      approvedBy(gateways),
+      application.defaultLanguage,
+    ),
+    host: new URL(server.issuer).hostname,
+  }
 }
 
 /** A carrier refuses what it has not approved: a text leaves in a language only if each gateway with templates has one for it. */

@@ -1,4 +1,4 @@
-import type { ClientSettings } from './settings.ts'
+import type { ClientSettings, Settings } from './settings.ts'
 
 /** The account pages as a client of our own provider. No entry of clients.toml may have this id. */
 export const accountClientId = 'latchkey-account'
@@ -23,4 +23,9 @@ export function accountClient(issuer: string): ClientSettings {
     secondFactor: 'if-enrolled',
     firstParty: true,
   }
+}
+
+/** The account pages are a client of the provider like any other. */
+export function withAccountPages(settings: Settings): Settings {
+  return { ...settings, clients: [...settings.clients, accountClient(settings.server.issuer)] }
 }

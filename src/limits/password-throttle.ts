@@ -20,6 +20,8 @@ export interface PasswordTry {
 export interface PasswordThrottle {
   /** Counts the try as a failure before anything is compared, or says how long to wait. */
   begin(one: PasswordTry): Promise<Attempt>
+  /** What `begin` would answer; counts nothing. */
+  look(one: PasswordTry): Promise<Attempt>
   /** The password was right: the failure is taken back, and those of this name from this network with it. */
   right(one: PasswordTry): Promise<void>
   /** Nothing was compared, though `begin` admitted it, blind or not. */
@@ -87,6 +89,7 @@ export function createPasswordThrottle(
   }
   return {
     begin: (one) => store.attempt(seen(one), behind(one)),
+    look: (one) => store.attempt(seen(one), behind(one), { dry: true }),
     async right(one) {
       const [waits, others] = [seen(one), behind(one)]
       await store.takeBack([...waits, ...others], [...waits.slice(0, 1), ...others.slice(0, 1)])

@@ -127,8 +127,13 @@ export interface WaitStore {
    * Counts a failure in every wait before anything is tried, or in none while one of them is running.
    *
    * @param behind waits that nobody may notice: while one of them is running none of these is counted, and the others are
+   * @param options.dry answers what it would, and counts nothing
    */
-  attempt(waits: readonly Wait[], behind?: readonly Wait[]): Promise<Attempt>
+  attempt(
+    waits: readonly Wait[],
+    behind?: readonly Wait[],
+    options?: { readonly dry?: boolean },
+  ): Promise<Attempt>
   /**
    * Takes that one failure back, with the wait it began: nothing was tried, or it was right.
    *

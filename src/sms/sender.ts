@@ -1,8 +1,8 @@
 import type { Sender, SendOutcome } from '../../interactions/sms-otp/ports.ts'
-import { countriesOf } from '../numbers/country.ts'
 import { createGateway, type Gateway, type OnAnswer, type OnResult } from './gateway.ts'
 import type { GatewaySettings } from './gateway-settings.ts'
 import { refusal } from './outcome.ts'
+import { sendingGateways, waysFor } from './route.ts'
 import type { TextMessage } from './text-message.ts'
 
 export interface SenderOptions {
@@ -42,7 +42,7 @@ export function createSender(options: SenderOptions): SmsSender {
   const { gateways, onResult, onAnswer } = options
   const { open: openOne = (settings: GatewaySettings) => createGateway(settings, onResult, onAnswer) } =
     options
-  const enabled = gateways.filter((gateway) => gateway.enabled).toSorted(byPriority)
+  const enabled = sendingGateways(gateways)
   const open = openAll(enabled, openOne)
   const deadlineMs = Math.min(longestSend, sum(enabled.map((gateway) => gateway.deadlineMs)))
   const underWay = new Set<Promise<SendOutcome>>()
@@ -104,30 +104,8 @@ function openAll(enabled: readonly GatewaySettings[], openOne: OpenGateway): Map
   }
 }
 
-/** Where an admin named none, in the middle. */
-const usualPriority = 100
-
-function byPriority(one: GatewaySettings, other: GatewaySettings): number {
-  const difference = (one.priority ?? usualPriority) - (other.priority ?? usualPriority)
-  return difference === 0 ? one.name.localeCompare(other.name, 'en') : difference
-}
-
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0)
-}
-
-/** The gateways that may carry a message, the best first. */
-function waysFor(
-  { to, avoid = [] }: TextMessage,
-  enabled: readonly GatewaySettings[],
-): readonly GatewaySettings[] {
-  const choosy = enabled.some(({ countries }) => countries !== undefined)
-  const own = choosy ? countriesOf(to) : []
-  const serving = enabled.filter(
-    ({ countries }) => countries?.some((country) => own.includes(country)) ?? true,
-  )
-  const isAvoided = ({ name }: GatewaySettings) => avoid.includes(name)
-  return [...serving.filter((gateway) => !isAvoided(gateway)), ...serving.filter(isAvoided)]
 }
 
 /** A signal over the work, let go of with it: a timer that fires later would keep the request in memory until then. */

@@ -5,7 +5,6 @@ import { type AuthenticatorOptions, createAuthenticator } from '../../src/accoun
 import { identifiersOf } from '../../src/accounts/identifier.ts'
 import { BusyError, createPasswords } from '../../src/accounts/password.ts'
 import type { AccountStore } from '../../src/accounts/store.ts'
-import type { PasswordThrottle } from '../../src/limits/password-throttle.ts'
 import { embeddedAccounts } from './embedded-store.ts'
 
 const password = 'correct horse battery'
@@ -25,7 +24,7 @@ function authenticator(options: Omit<AuthenticatorOptions, 'throttle'>, throttle
   }
 }
 
-function free(work: string[] = []): PasswordThrottle {
+function free(work: string[] = []): AuthenticatorOptions['throttle'] {
   const note = (what: string) => async () => void work.push(what)
   return {
     begin: async () => {

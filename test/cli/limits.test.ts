@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
-import { explainSend } from '../../src/cli/explain-send.ts'
+import { explainSend } from '../../src/cli/explain/send.ts'
 import { showSpend } from '../../src/cli/sms-spend.ts'
 import { startSending, stopSending } from '../../src/cli/sms-switch.ts'
 import { loadSettings } from '../../src/config/load.ts'
@@ -60,18 +60,19 @@ async function house(t: TestContext) {
 
 test('explain send says what is left of each budget, and takes nothing', async (t) => {
   const { directory, out, taken } = await house(t)
-  const ask = () => explainSend({ config: directory, user: 'Bob', client: 'app', ip: '2001:db8::1', out })
+  const ask = () =>
+    explainSend({ config: directory, user: 'Bob', client: 'app', address: '2001:db8::1', out })
   assert.equal(await ask(), 0)
   const said = taken()
   assert.match(said, /A message would be sent\.\nIts country is LK\./)
-  assert.match(said, /left after it: number +4\n/)
-  assert.match(said, /left after it: network +9\n/)
-  assert.match(said, /left after it: money, this day +2\.43\n/)
+  assert.match(said, /left after it: number +4 /)
+  assert.match(said, /left after it: network +9 /)
+  assert.match(said, /left after it: money, this day +2\.43 +deployment\.toml:13 +money\.per_day = 2\.5\n/)
   assert.equal(await ask(), 0)
   assert.equal(taken(), said)
   assert.equal(await explainSend({ config: directory, user: 'nobody', out }), 1)
   assert.equal(await explainSend({ config: directory, user: 'bob', client: 'ap', out }), 1)
-  assert.match(taken(), /There is no client "ap" in clients\.toml\./)
+  assert.match(taken(), /There is no client "ap" in clients\.toml; did you mean "app"\?/)
 })
 
 test('stop, spend, explain and start, beside the server that runs on the store', async (t) => {
@@ -96,11 +97,11 @@ test('explain send says what about an account forbids a message', async (t) => {
   assert.ok(found)
   let { version } = found
   const refused: readonly (readonly [object, RegExp])[] = [
-    [{ disabled: true }, /The account is disabled/],
+    [{ disabled: true }, /account +it is disabled/],
     [{ smsOptOut: true }, /opted out/],
     [{ numberVerified: false }, /number is not proved/],
     [{ number: undefined }, /has no number/],
-    [{ disabledFactors: ['sms'] }, /turned its codes off; "latchkey user unlock"/],
+    [{ disabledFactors: ['sms'] }, /turned off: sms \("latchkey user unlock"/],
   ]
   for (const [change, said] of refused) {
     const next = JSON.parse(JSON.stringify({ ...found, ...change, version: version + 1 }))

@@ -118,11 +118,12 @@ function waitsOf(rows: Rows, atomically: Atomically): WaitStore {
       .filter(({ retryIn }) => retryIn > 0)
       .toSorted((one, other) => other.retryIn - one.retryIn)[0]
   return {
-    attempt: (waits, behind = []) =>
+    attempt: (waits, behind = [], { dry = false } = {}) =>
       atomically((now) => {
         const running = runningOf(waits, now)
         if (running !== undefined) return { admitted: false, ...running }
         const blind = runningOf(behind, now) !== undefined
+        if (dry) return { admitted: true, blind }
         for (const wait of blind ? waits : [...waits, ...behind]) {
           rows.write(keyOf(wait), failed(wait, stateOf(wait, now)[0] + 1, now))
         }

@@ -81,9 +81,12 @@ export function redisLimits(connection: Connection, prefix: string): LimitStore 
 function waitsOf(connection: Connection, prefix: string): WaitStore {
   const keysOf = (waits: readonly Wait[]) => waits.map((wait) => `${prefix}{password}:${keyNames.wait(wait)}`)
   return {
-    async attempt(waits, behind = []): Promise<Attempt> {
+    async attempt(waits, behind = [], { dry = false } = {}): Promise<Attempt> {
       const told = [waits, behind].map((list) => JSON.stringify(list.map(rules)))
-      const reply = await connection.run(attemptOnce, keysOf([...waits, ...behind]), told)
+      const reply = await connection.run(attemptOnce, keysOf([...waits, ...behind]), [
+        ...told,
+        dry ? '1' : '0',
+      ])
       return read(reply, attemptOf)
     },
     async takeBack(waits, cleared = []) {

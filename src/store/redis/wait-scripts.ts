@@ -2,7 +2,7 @@ import { changing } from './script.ts'
 
 /** A wait is a JSON list: failures, and until when nothing is tried. The rules are those of embedded/limits.ts. */
 
-/** KEYS waits, those behind; ARGV the waits, those behind. Answers JSON: by, retryIn, blind. */
+/** KEYS waits, those behind; ARGV the waits, those behind, '1' to count nothing. Answers JSON: by, retryIn, blind. */
 export const attemptOnce = changing(`
 local waits, behind = cjson.decode(ARGV[2]), cjson.decode(ARGV[3])
 local function stateOf(key)
@@ -31,8 +31,10 @@ end
 local by, retryIn = running(waits, 0)
 if by then return cjson.encode({by = by, retryIn = retryIn}) end
 local blind = running(behind, #waits) ~= nil
-count(waits, 0)
-if not blind then count(behind, #waits) end
+if ARGV[4] ~= '1' then
+  count(waits, 0)
+  if not blind then count(behind, #waits) end
+end
 return cjson.encode({blind = blind})`)
 
 /** KEYS waits; ARGV for each '1' when it starts anew. */

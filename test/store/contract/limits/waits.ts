@@ -34,6 +34,22 @@ export function waitsContract(name: string, open: OpenStore): void {
       assert.ok((await waits.attempt([lenient])).admitted, 'three of its free failures')
     })
 
+    it('a dry try is answered alike and counts nothing', async (t) => {
+      const { waits } = (await open(t)).store.limits
+      const [one, hidden] = [
+        wait({ free: 0, firstSeconds: 60, longestSeconds: 60 }),
+        wait({ name: 'name', free: 0 }),
+      ]
+      const dry = () => waits.attempt([one], [hidden], { dry: true })
+      for (let tries = 0; tries < 3; tries += 1)
+        assert.deepEqual(await dry(), { admitted: true, blind: false })
+      await waits.attempt([hidden])
+      assert.deepEqual(await dry(), { admitted: true, blind: true })
+      await waits.attempt([one])
+      const refused = await dry()
+      assert.ok(!refused.admitted && refused.by === 'pair' && refused.retryIn > 50_000)
+    })
+
     it('a try that is taken back leaves no trace of its own, and what is cleared starts anew', async (t) => {
       const { waits } = (await open(t)).store.limits
       const [pair, named] = [wait({ name: 'pair', free: 1 }), wait({ name: 'name', free: 1 })]
