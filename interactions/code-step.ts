@@ -57,6 +57,7 @@ export function codeStep(
       'sms-otp/resend': on(sms.resend),
       'sms-otp/start': on(sms.start),
     },
+    compares: ['sms-otp'],
     looks: {
       async [deliveryPath](visit) {
         const owed = owing(visit)

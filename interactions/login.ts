@@ -1,8 +1,8 @@
 import { afterPassword, afterSecond, type Steps, stepsAfter } from './after-proof.ts'
 import { NoticeError } from './notice.ts'
+import { createOvertaken } from './overtaken.ts'
 import type { People } from './person.ts'
 import type { Policy } from './plan.ts'
-import { forgetProgress, stillFits } from './progress.ts'
 import type { SmsNews } from './sms-otp/step.ts'
 import type { Answer, Fields, Step, Visit } from './step.ts'
 
@@ -25,6 +25,7 @@ export interface Login {
 /** Puts the steps in order: password, then what is owed after it; consent has a prompt of its own. */
 export function createLogin(steps: Steps, policy: Policy, people: Pick<People, 'find'>): Login {
   const all = Object.values(steps)
+  const unlessOvertaken = createOvertaken(people)
 
   /** The steps that are open now, the one that is owed first. */
   function openTo({ interaction, progress }: Visit): readonly Step[] {
@@ -32,13 +33,6 @@ export function createLogin(steps: Steps, policy: Policy, people: Pick<People, '
     const next = progress === undefined ? [] : stepsAfter(steps, progress)
     // The password may be typed again, for another account, while a code is owed.
     return interaction.prompt.name === 'login' ? [...next, steps.password] : next
-  }
-
-  /** What followed a password or a number that is no longer the account's opens nothing, and nothing is sent for it. */
-  async function isOvertaken({ interaction, progress }: Visit): Promise<boolean> {
-    // A step-up's progress is made anew for each request.
-    if (interaction.prompt.name !== 'login' || progress === undefined) return false
-    return !stillFits(progress, await people.find(progress.accountId))
   }
 
   async function show(visit: Visit): Promise<Answer> {
@@ -61,11 +55,9 @@ export function createLogin(steps: Steps, policy: Policy, people: Pick<People, '
       const handler = step?.actions[action]
       // A form of a step that is not owed: an old tab. The page shows what is owed now.
       if (handler === undefined) return isAction(all, action) ? { again: true } : undefined
-      if (step !== steps.password && (await isOvertaken(visit))) {
-        await forgetProgress(visit.interaction)
-        return { again: true }
-      }
-      const answer = await handler(visit, fields)
+      const work = () => handler(visit, fields)
+      const compares = step?.compares?.includes(action) === true
+      const answer = await (step === steps.password ? work() : unlessOvertaken(visit, compares, work))
       if (!('proved' in answer)) return answer
       return answer.person
         ? afterPassword(steps, policy, visit, answer.proved, answer.person)

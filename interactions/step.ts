@@ -71,6 +71,8 @@ export interface Step {
   show(visit: Visit): Promise<Answer>
   /** POST handlers by path below the base: `password`, `sms-otp/resend`, … */
   readonly actions: Readonly<Record<string, (visit: Visit, fields: Fields) => Promise<Answer>>>
+  /** Those that send and write nothing: the store compares something and counts the try, in one operation. */
+  readonly compares?: readonly string[]
   /** Further pages for GET, by path below the base. They never send or change anything either. */
   readonly pages?: Readonly<Record<string, (visit: Visit) => Promise<Answer>>>
   /** Before the step's page is shown for the first time, within a POST: its chance to send. */

@@ -13,7 +13,7 @@ import { bothStores } from './second/stores.ts'
 
 function withPeople(settings: Settings): Settings {
   const [{ password_hash = '' } = {}] = settings.users
-  const people = Array.from({ length: 3 }, (_, index) => ({
+  const people = Array.from({ length: 4 }, (_, index) => ({
     username: `person${index}`,
     number: `+9477888600${index}`,
     number_verified: true,
@@ -66,6 +66,13 @@ for (const [name, store] of await bothStores()) {
       const code = await server.phone.code(sent + 1)
       await change('person1', anotherPassword)
       await startsAnew(await typeCode(browser, page, code))
+    })
+
+    test('a wrong code is answered there as the right one is: the login begins anew', async () => {
+      const { browser, page, sent, startsAnew } = await begin('person3')
+      const code = await server.phone.code(sent + 1)
+      await change('person3', anotherPassword)
+      await startsAnew(await typeCode(browser, page, code === '000000' ? '000001' : '000000'))
     })
 
     test('a backup code is not used up for a login that is over anyway', async () => {

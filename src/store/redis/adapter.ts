@@ -171,18 +171,29 @@ const tokens: ReadonlySet<string> = new Set(['AuthorizationCode', 'RefreshToken'
 const redeemingRoutes: ReadonlySet<string> = new Set(['token', 'userinfo'])
 
 /**
- * A token names the session, grant and account that the library looks up right after it, one by one. On the two
- * routes where it always does, they are read together instead.
+ * A token names the session, grant and account that the library looks up right after it, one by one, and the result of
+ * a login the account. On the routes where it always does, they are read together instead. An account is a wait older
+ * by that when a login ends; whatever is asked for with its session or tokens looks at the account again.
  */
-function readOnAhead(model: string, payload: AdapterPayload, parts: AdapterParts): void {
-  if (!tokens.has(model) || payload.consumed || !redeemingRoutes.has(Provider.ctx?.oidc.route ?? '')) return
+function readOnAhead(model: string, payload: AdapterPayload, { connection, ...parts }: AdapterParts): void {
+  const { readAccountAhead, requests } = parts
+  const route = Provider.ctx?.oidc.route ?? ''
+  const { login } = payload.result ?? {}
+  if (model === 'Interaction' && route === 'resume' && login !== undefined) readAccountAhead(login.accountId)
+  if (!tokens.has(model) || payload.consumed || !redeemingRoutes.has(route)) return
   const { recordKey, aliasKey } = keysOf(parts.prefix)
   const { grantId, sessionUid, expiresWithSession, accountId } = payload
-  const ahead = (kind: string, key: string) =>
-    parts.requests.ahead(kind, key, () => parts.connection.read((client) => client.get(key)))
-  if (expiresWithSession && sessionUid) ahead('Session', aliasKey('Session', sessionUid))
-  if (grantId) ahead('Grant', recordKey('Grant', grantId))
-  if (accountId) parts.readAccountAhead(accountId)
+  const wanted = [
+    ...(expiresWithSession && sessionUid ? [['Session', aliasKey('Session', sessionUid)] as const] : []),
+    ...(grantId ? [['Grant', recordKey('Grant', grantId)] as const] : []),
+  ]
+  if (wanted.length > 0) {
+    const values = connection.read((client) => client.mget(wanted.map(([, key]) => key)))
+    for (const [index, [kind, key]] of wanted.entries()) {
+      requests.ahead(kind, key, async () => (await values)[index] ?? null)
+    }
+  }
+  if (accountId) readAccountAhead(accountId)
 }
 
 function keysOf(prefix: string) {

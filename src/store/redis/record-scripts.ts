@@ -5,9 +5,10 @@ import { changing } from './script.ts'
  * may be empty. The alias key holds a copy, so that finding by either name is one GET. A grant's index is a sorted
  * set of record keys, scored with the moment they expire.
  *
- * On Cluster: finding, consuming and everything without alias and grant works as it is. The others reach keys in
- * several slots; there, saving becomes one call a key (record first), and `destroyRecord` and `revokeGrant`, which
- * follow names they read, become read, then delete by name, until nothing is left.
+ * On Cluster: finding, consuming and everything without alias and grant works as it is. The others, and what is read
+ * ahead, reach keys in several slots; there, saving and reading become one call a key (record first), and
+ * `destroyRecord` and `revokeGrant`, which follow names they read, become read, then delete by name, until nothing is
+ * left.
  */
 
 /**
