@@ -25,7 +25,7 @@ export interface Login {
 /** Puts the steps in order: password, then what is owed after it; consent has a prompt of its own. */
 export function createLogin(steps: Steps, policy: Policy, people: Pick<People, 'find'>): Login {
   const all = Object.values(steps)
-  const unlessOvertaken = createOvertaken(people)
+  const unlessOvertaken = createOvertaken(people, policy)
 
   /** The steps that are open now, the one that is owed first. */
   function openTo({ interaction, progress }: Visit): readonly Step[] {

@@ -25,6 +25,7 @@ import { auditProvider } from '../provider/events.ts'
 import { formPostPage } from '../provider/form-post.ts'
 import { noteUse } from '../provider/idle.ts'
 import { checkClients, createProvider } from '../provider/provider.ts'
+import { refuseRemovedRedirects } from '../provider/registered-redirects.ts'
 import { createRememberedBrowsers } from '../provider/remembered-browsers.ts'
 import { noteSignIns } from '../provider/sign-ins.ts'
 import { loginSource } from '../provider/source.ts'
@@ -96,6 +97,7 @@ export async function assemble(settings: Settings, foundations: Foundations): Pr
   )
   auditProvider(provider, audit, (error) => log.error({ err: error }, 'provider error'))
   noteSignIns(provider, store.activity, (error) => log.warn({ err: error }, 'a sign-in is not listed'))
+  refuseRemovedRedirects(provider)
   noteUse(provider)
   answerEssentialAcr(provider)
   rememberClient(provider, settings.server.issuer)

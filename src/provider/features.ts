@@ -1,7 +1,7 @@
 import type { ClientAuthMethod, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { Pages } from '../../interactions/pages/index.ts'
 import type { AccountStore } from '../accounts/store.ts'
-import type { Settings } from '../config/settings.ts'
+import type { ClientSettings, Settings } from '../config/settings.ts'
 import { jwtAccessTokens } from './access-tokens.ts'
 import { isStillIssued } from './account.ts'
 import { refuseUnknownAcr } from './essential-acr.ts'
@@ -19,7 +19,10 @@ export function featuresWith(
     claimsParameter: { enabled: true, assertClaimsParameter: refuseUnknownAcr },
     resourceIndicators: jwtAccessTokens(clients, features.has('jwt_access_tokens')),
     ...registeredFeatures(features),
-    introspection: { enabled: features.has('introspection'), allowedPolicy: mayAskAbout(accounts, subjects) },
+    introspection: {
+      enabled: features.has('introspection'),
+      allowedPolicy: mayAskAbout(clients, accounts, subjects),
+    },
     revocation: {
       enabled: features.has('revocation'),
       allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
@@ -54,15 +57,18 @@ export function authenticationMethods(features: Settings['features']): ClientAut
 
 /**
  * An API that authenticates may ask about any token it was handed; a public client about its own only (RFC 7662 2.1).
- * Nobody's tokens count once their account is gone or disabled, or their session is over.
+ * No token counts once its client is removed, its account is gone or disabled, or its session is over.
  */
-function mayAskAbout(accounts: AccountStore, subjects: Subjects) {
+function mayAskAbout(clients: readonly ClientSettings[], accounts: AccountStore, subjects: Subjects) {
+  const ids = new Set(clients.map(({ metadata }) => metadata.client_id))
   return async (
     _ctx: KoaContextWithOIDC,
     client: { clientId: string; clientAuthMethod?: string | undefined },
     token: object & { clientId?: string | undefined; accountId?: string | undefined },
   ): Promise<boolean> => {
     if (client.clientAuthMethod === 'none' && token.clientId !== client.clientId) return false
+    // The library would look for the client's kind of subject, and fail.
+    if (token.clientId !== undefined && !ids.has(token.clientId)) return false
     if (token.accountId === undefined) return true
     const account = await accounts.find(token.accountId)
     return account !== undefined && isStillIssued(account, token, subjects)
