@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
@@ -150,6 +150,20 @@ test('a backup is written over nothing, and leaves no half of a file behind', as
   assert.equal(await readFile(file, 'utf8'), text)
   await assert.rejects(stat(`${file}.part`))
   await assert.rejects(backup({ config: directory, out: join(directory, 'no', 'where') }), /ENOENT/)
+})
+
+test('a link or an open file in the place where a backup grows is neither followed nor filled', async (t) => {
+  const { directory } = await backedUp(t, 'embedded')
+  const out = join(directory, 'planted')
+  const victim = join(directory, 'victim')
+  await writeFile(victim, 'precious')
+  await symlink(victim, `${out}.part`)
+  await assert.rejects(backup({ config: directory, out }), /planted\.part is there: another command/)
+  assert.equal(await readFile(victim, 'utf8'), 'precious')
+  const open = join(directory, 'open')
+  await writeFile(`${open}.part`, '', { mode: 0o666 })
+  await assert.rejects(backup({ config: directory, out: open }), /open\.part is there/)
+  assert.equal(await readFile(`${open}.part`, 'utf8'), '')
 })
 
 for (const kind of stores) {

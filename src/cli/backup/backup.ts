@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { link, rm } from 'node:fs/promises'
+import { type FileHandle, link, open, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Store } from '../../store/store.ts'
@@ -29,14 +28,26 @@ async function writeTo(out: string | undefined, store: Store, written: Written):
   if (out === undefined) return pipeline(lines, process.stdout, { end: false })
   // Under its own name only once it is whole, and never in the place of another.
   const growing = `${out}.part`
+  const file = await openNew(growing)
   try {
-    // There are password hashes and numbers in it.
-    await pipeline(lines, createWriteStream(growing, { flags: 'w', mode: 0o600, flush: true }))
+    await pipeline(lines, file.createWriteStream({ flush: true }))
     await link(growing, out)
   } catch (error) {
     throw isThere(error) ? new Error(`${out} exists already: a backup is written to a new file`) : error
   } finally {
     await rm(growing, { force: true })
+  }
+}
+
+/** There are password hashes and numbers in it: what somebody else put in its place, a link or a file open to all, is not it. */
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o600)
+  } catch (error) {
+    if (!isThere(error)) throw error
+    throw new Error(`${path} is there: another command is at work, or was stopped and left it`, {
+      cause: error,
+    })
   }
 }
 
