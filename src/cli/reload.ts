@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { loadOperations } from '../config/load.ts'
-import { thisProcess } from '../operations/process.ts'
+import { isServer, thisProcess } from '../operations/process.ts'
 import { addressOf, askStatus, nobodyAnswers, nothingToAsk, type RunningStatus } from './ask-operations.ts'
 
 interface Output {
@@ -26,6 +26,9 @@ export async function reloadRunning(directory: string, out: Output): Promise<num
   if (before === undefined) return say(out, `${nobodyAnswers(address)}.`)
   if (before.where !== thisProcess().where) {
     return say(out, `The server on ${address} runs elsewhere, or in a container: give this command there.`)
+  }
+  if (!isServer(before.pid)) {
+    return say(out, `What answers on ${address} is no server of Latchkey: nothing was signalled.`)
   }
   try {
     process.kill(before.pid, 'SIGHUP')

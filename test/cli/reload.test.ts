@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { askStatus } from '../../src/cli/ask-operations.ts'
+import { reloadRunning } from '../../src/cli/reload.ts'
+import { thisProcess } from '../../src/operations/process.ts'
 import { main, type Serving, startServing } from '../operations/serving.ts'
 
 let serving: Serving
@@ -74,6 +79,35 @@ test('a deployment.toml that cannot be read is explained, and nobody is signalle
   await write('deployment.toml', original.replace(/\[operations\]\nport = \d+\n/, ''))
   assert.match((await latchkey('reload')).out, /no \[operations\] table .* "kill -HUP PID"/)
   await write('deployment.toml', original)
+})
+
+test('whoever answers in the place of the server cannot have another process signalled', async (t) => {
+  const bystander = spawn('sleep', ['60'])
+  t.after(() => bystander.kill())
+  let pid: unknown
+  const stranger = createServer((_request, response) => {
+    const reloads = { asked: 0, done: 0 }
+    response.end(JSON.stringify({ ...thisProcess(), pid, generation: 1, reloads, keys: {} }))
+  }).listen(0, '127.0.0.1')
+  t.after(() => stranger.close())
+  await once(stranger, 'listening')
+  const { port } = stranger.address() as AddressInfo
+  await write(
+    'deployment.toml',
+    original.replace(/\[operations\]\nport = \d+/, `[operations]\nport = ${port}`),
+  )
+  t.after(() => write('deployment.toml', original))
+  // Less than 1 would be a group, or everybody; 2147483647 is nobody.
+  for (pid of [bystander.pid, 0, -2_147_483_647, 2_147_483_647, String(bystander.pid), undefined]) {
+    let said = ''
+    assert.equal(await reloadRunning(serving.folder, { write: (line) => (said += line) }), 1)
+    assert.match(
+      said,
+      /^What answers on \S+ is no server of Latchkey: nothing was signalled\.$/m,
+      String(pid),
+    )
+  }
+  assert.deepEqual([bystander.exitCode, bystander.signalCode], [null, null])
 })
 
 test('signals that come at once end in one configuration, and one that comes while it stops does nothing', async () => {
