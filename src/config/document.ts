@@ -38,6 +38,11 @@ export class SyntaxProblem extends Error {
   }
 }
 
+/** Names and places to a value. No option needs half of it, and what walks through all of them must end. */
+const deepest = 16
+
+export const tooDeep = 'tables or lists are nested deeper than any option is'
+
 export function pathKey(path: Path): string {
   return JSON.stringify(path)
 }
@@ -131,6 +136,7 @@ class Filler {
   }
 
   #mark(path: Path, key: AST.TOMLNode, value: AST.TOMLNode): void {
+    if (path.length > deepest) throw new SyntaxProblem(tooDeep, position(key))
     const id = pathKey(path)
     if (!this.#places.has(id)) this.#places.set(id, { key: position(key), value: position(value) })
   }

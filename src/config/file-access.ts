@@ -1,11 +1,46 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+
+/** A file's bytes and mode, or why they are not to be had, in words. */
+export type ReadFile = { readonly bytes: Buffer; readonly mode: number } | { readonly problem: string }
+
+/**
+ * Reads a regular file: a pipe or a device in its place would hang a start, or fill the memory of a server that reloads.
+ *
+ * @param largest in bytes
+ */
+export async function readRegularFile(path: string, largest: number): Promise<ReadFile> {
+  try {
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      const stats = await handle.stat()
+      if (stats.isDirectory()) return { problem: reasons.EISDIR }
+      if (!stats.isFile()) return { problem: 'not a regular file' }
+      if (stats.size > largest) return { problem: `larger than ${largest} bytes` }
+      return { bytes: await handle.readFile(), mode: stats.mode }
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    return { problem: reasonOf(error) }
+  }
+}
+
+const reasons = {
+  ENOENT: 'there is no such file',
+  EACCES: 'this process may not read the file',
+  EPERM: 'this process may not read the file',
+  EISDIR: 'this is a folder, not a file',
+  ENOTDIR: 'a folder is wanted here, and this is a file',
+} as const
+
 /** A failed file operation in words; nothing of the file's content. */
 export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException | undefined)?.code
-  if (code === 'ENOENT') return 'there is no such file'
-  if (code === 'EACCES' || code === 'EPERM') return 'this process may not read the file'
-  if (code === 'EISDIR') return 'this is a folder, not a file'
-  if (code === 'ENOTDIR') return 'a folder is wanted here, and this is a file'
-  return `cannot be read (${code ?? 'unknown reason'})`
+  return (
+    (reasons as Readonly<Record<string, string>>)[String(code)] ??
+    `cannot be read (${code ?? 'unknown reason'})`
+  )
 }
 
 /** Windows has no such modes: what Node reports there means nothing. */

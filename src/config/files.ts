@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Document, parseDocument, SyntaxProblem } from './document.ts'
-import { reasonOf } from './file-access.ts'
+import { type Document, parseDocument, SyntaxProblem, tooDeep } from './document.ts'
+import { readRegularFile, reasonOf } from './file-access.ts'
 import type { Report } from './report.ts'
 import { nearest } from './shape.ts'
 
@@ -73,15 +73,23 @@ async function readGatewayFiles(folder: string | undefined, report: Report) {
   return { gateways, unreadableGateways: documents.length - gateways.length }
 }
 
+/** Bytes of one file. Parsing takes some hundred times as much memory, and a server that reloads waits for it. */
+const largest = 8 * 1024 * 1024
+
 /** One file; undefined when it cannot be read or is not TOML, which then is in the report. */
 export async function readDocument(path: string, report: Report): Promise<Document | undefined> {
+  const read = await readRegularFile(path, largest)
+  if ('problem' in read) {
+    report.addFile(path, read.problem)
+    return undefined
+  }
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
-    return parseDocument(path, text)
+    return parseDocument(path, new TextDecoder('utf-8', { fatal: true }).decode(read.bytes))
   } catch (error) {
     if (error instanceof SyntaxProblem) report.addFile(path, error.message, error.position)
     else if (error instanceof TypeError) report.addFile(path, 'not UTF-8 text')
-    else report.addFile(path, reasonOf(error))
+    else if (error instanceof RangeError) report.addFile(path, tooDeep)
+    else throw error
     return undefined
   }
 }

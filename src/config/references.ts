@@ -1,8 +1,6 @@
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Document, type Path, pathKey } from './document.ts'
-import { isOpenToOthers, openToOthers, reasonOf } from './file-access.ts'
+import { isOpenToOthers, openToOthers, readRegularFile } from './file-access.ts'
 import type { Report } from './report.ts'
 
 /** What references are looked up in. */
@@ -21,6 +19,7 @@ const filePrefix = 'file:'
 const variable = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
 /** What a shell would understand; a hash of a password has its `$` after a letter or digit. */
 const mistyped = /(?<![A-Za-z0-9$])\$[A-Z][A-Z0-9_]{2,}\b|\$\{(?![A-Za-z_][A-Za-z0-9_]*\})/
+/** Bytes. */
 const largest = 65_536
 
 /**
@@ -106,23 +105,11 @@ function isHandedOver(path: string, mode: number, { CREDENTIALS_DIRECTORY }: Nod
 }
 
 async function readReference(path: string, env: NodeJS.ProcessEnv, fail: Say, warn: Say): Promise<string> {
-  // Not blocking: a named pipe in this place must not hang the start.
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
-    fail(`${reasonOf(error)}: ${path}`)
-    return undefined
-  })
-  if (handle === undefined) return ''
-  try {
-    const stats = await handle.stat()
-    const { mode, size } = stats
-    if (!stats.isFile()) fail(`not a regular file: ${path}`)
-    else if (size > largest) fail(`larger than ${largest} bytes: ${path}`)
-    else {
-      if (isOpenToOthers(mode) && !isHandedOver(path, mode, env)) warn(openToOthers(path, mode))
-      return (await handle.readFile('utf8')).replace(/\r?\n$/, '')
-    }
+  const read = await readRegularFile(path, largest)
+  if ('problem' in read) {
+    fail(`${read.problem}: ${path}`)
     return ''
-  } finally {
-    await handle.close()
   }
+  if (isOpenToOthers(read.mode) && !isHandedOver(path, read.mode, env)) warn(openToOthers(path, read.mode))
+  return read.bytes.toString('utf8').replace(/\r?\n$/, '')
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import { unlink } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, rmdir, symlink, truncate, unlink, writeFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import { promisify } from 'node:util'
 import { configuration, load, problemsOf } from './support.ts'
 
 const server = '[server]\nissuer = "https://login.example.com"\n'
@@ -84,4 +86,34 @@ test('files of other editors read the same: a byte order mark, lines that end in
   assert.deepEqual(await problemsOf(t, { 'deployment.toml': text }), [
     'deployment.toml:3:8: [server] port: found 0, allowed: a whole number from 1 to 65535',
   ])
+})
+
+test('what is no file, is too large or is nested without end is refused at once, and hangs nobody', async (t) => {
+  const directory = await configuration(t)
+  const path = `${directory}/sms/main.toml`
+  const refused = async (message: RegExp) => assert.rejects(load(directory), message)
+  await unlink(path)
+  await promisify(execFile)('mkfifo', [path])
+  await refused(/main\.toml:1:1: not a regular file$/)
+  await unlink(path)
+  await symlink('/dev/zero', path)
+  await refused(/main\.toml:1:1: not a regular file$/)
+  await unlink(path)
+  await mkdir(path)
+  await refused(/main\.toml:1:1: this is a folder, not a file$/)
+  await rmdir(path)
+  await writeFile(path, '')
+  await truncate(path, 8 * 1024 * 1024 + 1)
+  await refused(/main\.toml:1:1: larger than 8388608 bytes$/)
+  const repeated = (text: string, times = 2000) => text.repeat(times)
+  for (const text of [
+    `${repeated('a.')}a = 1`,
+    `[${repeated('a.')}a]`,
+    `a = ${repeated('[')}${repeated(']')}`,
+    `a = ${repeated('{a=')}1${repeated('}')}`,
+    `a = ${repeated('[', 100_000)}${repeated(']', 100_000)}`,
+  ]) {
+    await writeFile(path, text)
+    await refused(/main\.toml:1:\d+: tables or lists are nested deeper than any option is$/)
+  }
 })

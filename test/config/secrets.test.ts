@@ -131,7 +131,7 @@ test('a reference to a folder is refused', async (t) => {
   const { rm } = await import('node:fs/promises')
   await rm(`${directory}/secrets/cookie`)
   await mkdir(`${directory}/secrets/cookie`)
-  await assert.rejects(load(directory, serve()), /cookie_keys #1: not a regular file: /)
+  await assert.rejects(load(directory, serve()), /cookie_keys #1: this is a folder, not a file: /)
 })
 
 test('a secret that others on the machine may read is a warning, in a file of its own or written out', async (t) => {
