@@ -9,7 +9,8 @@ type MayShow = (path: string) => boolean
 
 const mayShow: Readonly<Record<'deployment' | 'client' | 'file' | 'gateway', MayShow>> = {
   deployment: (path) => !/^(secrets|store)\b/.test(path),
-  client: (path) => !/^(client_secret|jwks)/.test(path),
+  // No browser sees where clients are told of a sign-out, so that address may hold a key, as a gateway's.
+  client: (path) => !/^(client_secret|jwks|backchannel_logout_uri)/.test(path),
   // Addresses, headers and payloads may each hold a key.
   // Of texts it may be of interest what they say.
   file: (path) => path !== 'content',

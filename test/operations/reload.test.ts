@@ -103,7 +103,11 @@ test('people, clients and gateways of new files are known; secrets, people and a
       clients: [
         ...settings.clients.map((each) => ({
           ...each,
-          metadata: { ...each.metadata, client_secret: canary },
+          metadata: {
+            ...each.metadata,
+            client_secret: canary,
+            backchannel_logout_uri: `https://app.example/signed-out?key=${canary}`,
+          },
         })),
         added,
       ],
@@ -118,6 +122,7 @@ test('people, clients and gateways of new files are known; secrets, people and a
   assert.ok('changes' in reloaded, JSON.stringify(reloaded))
   assert.ok(reloaded.changes.includes('client late: added'))
   assert.ok(reloaded.changes.includes('client app: client_secret: changed'))
+  assert.ok(reloaded.changes.includes('client app: backchannel_logout_uri: changed'))
   assert.ok(reloaded.changes.includes('secrets.cookie_keys: changed'))
   assert.ok(reloaded.changes.includes('gateway phone: priority: unset -> 7'))
   assert.ok(reloaded.changes.includes('gateway phone: url: changed'))
