@@ -1,4 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** Bounds on what a connection may ask of us; Node's own are 60 s, 300 s and none. */
@@ -11,13 +17,19 @@ const bounds = {
   connectionsCheckingInterval: 2_000,
 }
 
+/** From a request to the moment its answer was taken. Node waits for ever for who does not read. Milliseconds. */
+const answerTimeout = 60_000
+
 /**
  * Listens, or rejects with one line that says what is in the way and how to mend it.
  *
  * @param what whose address it is, for the message: "the provider"
  */
 export function listen(handler: RequestListener, host: string, port: number, what: string): Promise<Server> {
-  const server = createServer(bounds, handler)
+  const server = createServer(bounds, (request, response) => {
+    endInTime(request, response)
+    handler(request, response)
+  })
   server.maxConnections = 10_000
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -25,6 +37,11 @@ export function listen(handler: RequestListener, host: string, port: number, wha
     )
     server.listen(port, host, () => resolve(server))
   })
+}
+
+function endInTime({ socket }: IncomingMessage, response: ServerResponse): void {
+  const timer = setTimeout(() => socket.destroy(), answerTimeout)
+  response.once('close', () => clearTimeout(timer))
 }
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number, what: string): string {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { after, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { listen } from '../../src/web/listen.ts'
 import { startServing } from './serving.ts'
 
 test('a thousand connections that send a byte a second keep nobody out, and are closed when their time is over', async (t) => {
@@ -43,4 +45,27 @@ test('a thousand connections that send a byte a second keep nobody out, and are 
   assert.ok(closed.headers < 16_000, `headers may take 10 seconds: ${closed.headers}`)
   assert.ok(closed.body < 36_000, `a request may take 30 seconds: ${closed.body}`)
   assert.ok(Math.max(...times) < 2000, `an answer took ${Math.max(...times)} ms`)
+})
+
+test('connections that ask for much and take none of it are closed when their time is over', async () => {
+  const body = Buffer.alloc(60_000, 'x')
+  const server = await listen((_request, response) => response.end(body), '127.0.0.1', 0, 'the test')
+  after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  const open = () => promisify(server.getConnections.bind(server))()
+  const began = Date.now()
+  const sockets = Array.from({ length: 20 }, () => {
+    const socket = connect(port, '127.0.0.1').on('error', () => {})
+    // Whole requests: nothing of one that is still to come.
+    socket.pause().write('GET / HTTP/1.1\r\nHost: test\r\n\r\n'.repeat(200))
+    return socket
+  })
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')))
+  // Longer than a connection may idle: these do not, they are owed something.
+  await wait(15_000)
+  assert.equal(await open(), 20)
+  while ((await open()) > 0 && Date.now() - began < 90_000) await wait(1000)
+  assert.equal(await open(), 0, 'some are still open')
+  assert.ok(Date.now() - began >= 55_000, 'an answer may take a minute')
+  for (const socket of sockets) socket.destroy()
 })
