@@ -1,4 +1,5 @@
-import { type DestinationStream, destination } from 'pino'
+import { constants, openSync, statSync } from 'node:fs'
+import { destination } from 'pino'
 
 /** Where lines go: standard output where no path is given. */
 export type SinkPlace = string | undefined
@@ -16,8 +17,18 @@ const together = { minLength: 12 * 1024, periodicFlush: 100 }
 const waiting = 8 * 1024 * 1024
 
 /** Opens a file, whose folder is made, or standard output. Written asynchronously: no caller waits for it. */
-export function openSink(place: SinkPlace, onTrouble: OnSinkTrouble = () => {}): DestinationStream {
-  const sink = destination({ dest: place ?? 1, sync: false, mkdir: true, maxLength: waiting, ...together })
+export function openSink(
+  place: SinkPlace,
+  onTrouble: OnSinkTrouble = () => {},
+): ReturnType<typeof destination> {
+  const pipe = place === undefined ? undefined : openPipe(place)
+  const sink = destination({
+    dest: pipe ?? place ?? 1,
+    sync: false,
+    mkdir: true,
+    maxLength: waiting,
+    ...together,
+  })
   sink.on('drop', () => onTrouble('lost'))
   // A full disk, a closed pipe: lines are lost, and the process must not end for that. Nor must it go on for ever:
   // the flush at its end would try again until there is room.
@@ -25,5 +36,21 @@ export function openSink(place: SinkPlace, onTrouble: OnSinkTrouble = () => {}):
     onTrouble('failed')
     sink.flushSync = () => {}
   })
+  if (pipe !== undefined) sink.flushSync = () => {}
   return sink
+}
+
+/**
+ * A named pipe that nobody reads would hold a thread for ever, at its opening or when it is full, and a process does not end
+ * while one is held. Opened for reading as well it needs no reader, and what does not fit waits here.
+ *
+ * @returns undefined for what is no pipe, or may not be opened so
+ */
+function openPipe(path: string): number | undefined {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFIFO()) return undefined
+  try {
+    return openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
+  } catch {
+    return undefined
+  }
 }

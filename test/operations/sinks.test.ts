@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { constants } from 'node:fs'
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -77,6 +78,8 @@ test('a sink that takes nothing any more holds nobody up: what is too much is dr
   const sink = openSink(pipe, (what) => {
     trouble[what] += 1
   })
+  // It would try again for ever.
+  after(() => sink.destroy())
   const audit = createAudit(createLog({ level: 'info' }, sink))
   const detail = 'x'.repeat(1000)
   let slowest = 0
@@ -88,4 +91,26 @@ test('a sink that takes nothing any more holds nobody up: what is too much is dr
   }
   assert.ok(trouble.lost > 1000 && trouble.lost < 12_000, `${trouble.lost} lost`)
   assert.ok(slowest < 200, `${slowest} ms`)
+})
+
+test('a named pipe without a reader, or one who never reads, does not keep the process from ending', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-pipe-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  const lines = `const sink = openSink(process.argv[1]); sink.write('x'.repeat(500_000));
+    setTimeout(() => process.exit(3), 300)`
+  const from = new URL('../../src/operations/sink.ts', import.meta.url)
+  const script = `import { openSink } from ${JSON.stringify(from.href)}; ${lines}`
+  const ended = async () => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, pipe], { stdio: 'ignore' })
+    const late = setTimeout(() => child.kill('SIGKILL'), 20_000)
+    const [code] = await once(child, 'exit')
+    clearTimeout(late)
+    return code
+  }
+  assert.equal(await ended(), 3)
+  const reader = await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
+  t.after(() => reader.close())
+  assert.equal(await ended(), 3)
 })
