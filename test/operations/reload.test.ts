@@ -18,7 +18,10 @@ before(async () => {
 })
 after(() => server.close())
 
-const named = (name: string) => (settings: Settings) => ({ ...settings, application: { name } })
+const named = (name: string) => (settings: Settings) => ({
+  ...settings,
+  application: { ...settings.application, name },
+})
 const metrics = async () => (await fetch(`${operations}/metrics`)).text()
 const broken = (): Settings => {
   throw new Error('deployment.toml:3:1: not TOML')
@@ -53,7 +56,7 @@ test('a login under way goes on over good and bad reloads, and what is new is in
 test('what cannot change while it runs is refused by name, all at once, and nothing of it is applied', async () => {
   const { outcome, ...rest } = await server.reload((settings) => ({
     ...settings,
-    application: { name: 'Not this' },
+    application: { ...settings.application, name: 'Not this' },
     server: { ...settings.server, issuer: 'http://localhost:1', port: 1 },
     store: { kind: 'embedded', directory: '/elsewhere' },
     log: { level: 'debug' },
