@@ -13,6 +13,9 @@ export type OnSinkTrouble = (what: 'failed' | 'lost') => void
 /** Lines are written together when there are many, and within this time when there are few. Bytes, milliseconds. */
 const together = { minLength: 12 * 1024, periodicFlush: 100 }
 
+/** Of a new file: who collects lines is of the group; nobody else reads who signed in from where. */
+const mode = 0o640
+
 /** Bytes that wait for a sink which takes none; what comes on top is dropped. */
 const waiting = 8 * 1024 * 1024
 
@@ -26,6 +29,7 @@ export function openSink(
     dest: pipe ?? place ?? 1,
     sync: false,
     mkdir: true,
+    mode,
     maxLength: waiting,
     ...together,
   })

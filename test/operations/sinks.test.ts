@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:fs'
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -55,6 +55,7 @@ test('security events have a file of their own whatever the level of the log is,
   })
   await logIn(apart, createBrowserClient(), relyingParty(apart).begin())
   await apart.close()
+  assert.equal((await stat(destination)).mode & 0o777, 0o640)
   const lines = (await readFile(destination, 'utf8')).trimEnd().split('\n')
   const events = lines.map((line) => JSON.parse(line).event)
   assert.ok(events.includes('password.verify') && events.includes('authorization'))
