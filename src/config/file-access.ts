@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+
 /** A failed file operation in words; nothing of the file's content. */
 export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException | undefined)?.code
@@ -17,4 +19,17 @@ export function isOpenToOthers(mode: number): boolean {
 export function openToOthers(path: string, mode: number): string {
   const bits = (mode & 0o777).toString(8)
   return `${path} holds a secret but has mode ${bits}: only its owner should be able to read it (chmod 600)`
+}
+
+/**
+ * Docker and systemd mount secrets for one container or service, often with modes that look open; who else is on the
+ * machine does not reach them there.
+ */
+export function isHandedOver(
+  path: string,
+  mode: number,
+  { CREDENTIALS_DIRECTORY }: NodeJS.ProcessEnv,
+): boolean {
+  const folders = ['/run/secrets', ...(CREDENTIALS_DIRECTORY ? [CREDENTIALS_DIRECTORY] : [])]
+  return (mode & 0o022) === 0 && folders.some((folder) => path.startsWith(`${resolve(folder)}/`))
 }

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { askStatus } from '../../src/cli/ask-operations.ts'
+import { reloadRunning } from '../../src/cli/reload.ts'
+import { configuration } from '../config/support.ts'
 import { main, type Serving, startServing } from '../operations/serving.ts'
 
 let serving: Serving
@@ -94,4 +99,24 @@ test('signals that come at once end in one configuration, and one that comes whi
   assert.equal((await status()).generation, generation)
   assert.equal(await serving.exited, 0)
   assert.match((await latchkey('reload')).out, /^Nothing answers on /)
+})
+
+test('a number that means a process of another machine or container is signalled to nobody', async (t) => {
+  let signals = 0
+  const count = () => {
+    signals += 1
+  }
+  process.on('SIGHUP', count)
+  t.after(() => process.off('SIGHUP', count))
+  const there = JSON.stringify({ pid: process.pid, where: 'elsewhere', reloads: { asked: 0, done: 0 } })
+  const server = createServer((_request, response) => response.end(there)).listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const directory = await configuration(t, { 'deployment.toml': `[operations]\nport = ${port}\n` })
+  let said = ''
+  assert.equal(await reloadRunning(directory, { write: (text) => (said += text) }), 1)
+  assert.match(said, /runs elsewhere, or in a container: give this command there\.\n$/)
+  await wait(100)
+  assert.equal(signals, 0)
 })

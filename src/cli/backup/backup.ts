@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { link, rm } from 'node:fs/promises'
+import { link, open, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Store } from '../../store/store.ts'
@@ -27,11 +26,15 @@ export async function backup({ config, out }: BackupOptions): Promise<void> {
 async function writeTo(out: string | undefined, store: Store, written: Written): Promise<void> {
   const lines = Readable.from(backupLines(store, new Date(), written))
   if (out === undefined) return pipeline(lines, process.stdout, { end: false })
-  // Under its own name only once it is whole, and never in the place of another.
+  // Under its own name only once it is whole, and never in the place of another. Two that grow at once keep apart.
   const growing = `${out}.part`
+  // There are password hashes and numbers in it.
+  const file = await open(growing, 'wx', 0o600).catch((cause) => {
+    if (!isThere(cause)) throw cause
+    throw new Error(`${growing} is there: another backup is at work, or was stopped and left it`, { cause })
+  })
   try {
-    // There are password hashes and numbers in it.
-    await pipeline(lines, createWriteStream(growing, { flags: 'w', mode: 0o600, flush: true }))
+    await pipeline(lines, file.createWriteStream({ flush: true }))
     await link(growing, out)
   } catch (error) {
     throw isThere(error) ? new Error(`${out} exists already: a backup is written to a new file`) : error
