@@ -54,7 +54,7 @@ test('what cannot change while it runs is refused by name, all at once, and noth
   const { outcome, ...rest } = await server.reload((settings) => ({
     ...settings,
     application: { name: 'Not this' },
-    server: { ...settings.server, issuer: 'http://localhost:1', port: 1 },
+    server: { ...settings.server, issuer: 'http://localhost:1', host: '::1', port: 1 },
     store: { kind: 'embedded', directory: '/elsewhere' },
     log: { level: 'debug' },
     audit: { apart: true },
@@ -62,12 +62,23 @@ test('what cannot change while it runs is refused by name, all at once, and noth
     passwords: { queueLimit: 5 },
   }))
   assert.equal(outcome, 'refused')
-  const names = ['[server] issuer', '[server] port', '[store]', '[log] destination', '[audit] destination']
-  const all = [...names, '[operations] host', '[operations] port', '[passwords] queue_limit']
+  const own = ['[server] issuer', '[server] host', '[server] port']
+  const all = [
+    ...own,
+    '[store]',
+    '[log] destination',
+    '[audit] destination',
+    '[operations] host',
+    '[operations] port',
+    '[passwords] queue_limit',
+  ]
   assert.deepEqual(rest, {
     problems: all.map((name) => `${name} cannot change while the server runs: start it again for that`),
   })
   assert.doesNotMatch(await title(), /Not this/)
+  const log = await server.log()
+  assert.match(log, /"level":"error".*"problems":\["\[server\] issuer cannot.*the one before stays in force"/)
+  assert.match(log, /"event":"configuration\.reload","generation":\d+,"outcome":"refused","problems":\["/)
   const text = await metrics()
   assert.match(text, /^latchkey_configuration_refused 1$/m)
   assert.match(text, /^latchkey_configuration_reloads_total\{outcome="refused"\} [1-9]/m)
