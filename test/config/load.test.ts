@@ -85,3 +85,14 @@ test('files of other editors read the same: a byte order mark, lines that end in
     'deployment.toml:3:8: [server] port: found 0, allowed: a whole number from 1 to 65535',
   ])
 })
+
+test('security events go with the log, into a file of their own, or to standard output', async (t) => {
+  const audit = async (lines: string) => {
+    const directory = await configuration(t, { 'deployment.toml': `${server}${lines}` })
+    return { directory, audit: (await load(directory)).settings.audit }
+  }
+  assert.deepEqual((await audit('')).audit, { apart: false })
+  assert.deepEqual((await audit('[audit]\ndestination = "stdout"\n')).audit, { apart: true })
+  const { directory, audit: own } = await audit('[audit]\ndestination = "audit.log"\n')
+  assert.deepEqual(own, { apart: true, destination: `${directory}/audit.log` })
+})

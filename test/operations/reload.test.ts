@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Settings } from '../../src/config/settings.ts'
@@ -48,6 +49,25 @@ test('a login under way goes on over good and bad reloads, and what is new is in
   const callback = await goOn(browser, await typeCode(browser, page, code))
   assert.equal((await party.redeem(callback.searchParams.get('code'))).status, 200)
   assert.deepEqual(await server.reload(named('Renamed')), { outcome: 'unchanged', changes: [] })
+})
+
+test('what was begun with the keys of before is finished with those of now, as long as both are there', async () => {
+  const party = relyingParty(server)
+  const browser = createBrowserClient()
+  const sent = server.phone.messages.length
+  const page = await provePassword(browser, party.begin())
+  const code = await server.phone.code(sent + 1)
+  const reloaded = await server.reload(({ secrets, ...settings }) => ({
+    ...settings,
+    secrets: {
+      ...secrets,
+      cookieKeys: [randomBytes(32).toString('base64url'), ...secrets.cookieKeys],
+      codeKeys: [{ kid: 'new', key: randomBytes(32).toString('base64url') }, ...secrets.codeKeys],
+    },
+  }))
+  assert.equal(reloaded.outcome, 'applied')
+  const callback = await goOn(browser, await typeCode(browser, page, code))
+  assert.equal((await party.redeem(callback.searchParams.get('code'))).status, 200)
 })
 
 test('what cannot change while it runs is refused by name, all at once, and nothing of it is applied', async () => {
