@@ -3,6 +3,7 @@ import { loadSettings } from '../config/load.ts'
 import { newSigningKey } from '../config/new-secrets.ts'
 import type { Settings } from '../config/settings.ts'
 import { changeKeyFile, readKeyFile } from './key-file.ts'
+import { takeStep } from './take-step.ts'
 
 interface Out {
   write(text: string): unknown
@@ -48,17 +49,10 @@ export async function moveKey(
   const published = checked ? await publishedBy(settings.server.issuer) : undefined
   const [move, wait] = name === 'promote' ? [promoted, clientCache] : [retired, longestUse(settings)]
   const step = { published, wait, now: Math.floor(clock() / 1000) }
-  let refusal: KeyRefusal | undefined
-  await changeKeyFile(directory, async (ring) => {
-    try {
-      return move(ring, kid, step)
-    } catch (error) {
-      if (!(error instanceof KeyRefusal)) throw error
-      refusal = error
-      return error.ring ?? ring
-    }
-  })
-  if (refusal !== undefined) throw refusal
+  await takeStep(
+    (change) => changeKeyFile(directory, change),
+    (ring) => move(ring, kid, step),
+  )
   const then = name === 'promote' ? 'signs once every server is reloaded' : 'is gone once they are reloaded'
   out.write(`${kid} ${then}\n`)
 }

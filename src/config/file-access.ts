@@ -10,6 +10,11 @@ export function reasonOf(error: unknown): string {
   return `cannot be read (${code ?? 'unknown reason'})`
 }
 
+/** True when a file was to be made that is there already. */
+export function existsAlready(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
+}
+
 /** Windows has no such modes: what Node reports there means nothing. */
 export function isOpenToOthers(mode: number): boolean {
   return process.platform !== 'win32' && (mode & 0o077) !== 0

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ConfigurationParts, keepConfiguration } from '../../src/assembly/configuration.ts'
+import { createOperations } from '../../src/assembly/operations.ts'
 import { inTurn } from '../../src/assembly/reloads.ts'
 import type { Problem } from '../../src/config/problem.ts'
 import type { Settings } from '../../src/config/settings.ts'
@@ -95,6 +96,14 @@ test('a server that stops takes over nothing more', async () => {
     problems: ['the server is stopping'],
   })
   assert.deepEqual(calls, [])
+})
+
+test("the log's level is that of the newest settings", async () => {
+  const operations = await createOperations(settings('first'))
+  assert.equal(operations.log.level, 'info')
+  operations.take({ ...settings('next'), log: { level: 'error' } })
+  assert.equal(operations.log.level, 'error')
+  await operations.close()
 })
 
 test('a reload begins when the one before is over, and answers all who asked until then', async () => {

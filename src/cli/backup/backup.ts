@@ -1,6 +1,7 @@
 import { link, open, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { existsAlready } from '../../config/file-access.ts'
 import type { Store } from '../../store/store.ts'
 import { withStore } from '../with-store.ts'
 import { backupLines, type Written } from './write.ts'
@@ -30,19 +31,15 @@ async function writeTo(out: string | undefined, store: Store, written: Written):
   const growing = `${out}.part`
   // There are password hashes and numbers in it.
   const file = await open(growing, 'wx', 0o600).catch((cause) => {
-    if (!isThere(cause)) throw cause
+    if (!existsAlready(cause)) throw cause
     throw new Error(`${growing} is there: another backup is at work, or was stopped and left it`, { cause })
   })
   try {
     await pipeline(lines, file.createWriteStream({ flush: true }))
     await link(growing, out)
   } catch (error) {
-    throw isThere(error) ? new Error(`${out} exists already: a backup is written to a new file`) : error
+    throw existsAlready(error) ? new Error(`${out} exists already: a backup is written to a new file`) : error
   } finally {
     await rm(growing, { force: true })
   }
-}
-
-function isThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
 }
