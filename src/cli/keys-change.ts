@@ -3,20 +3,7 @@ import { loadSettings } from '../config/load.ts'
 import { newSigningKey } from '../config/new-secrets.ts'
 import type { Settings } from '../config/settings.ts'
 import { changeKeyFile, readKeyFile } from './key-file.ts'
-import { takeStep } from './take-step.ts'
-
-interface Out {
-  write(text: string): unknown
-}
-
-export interface MoveOptions {
-  readonly directory: string
-  /** False: the issuer is not asked what it publishes. */
-  readonly checked: boolean
-  readonly out: Out
-  /** Milliseconds since the epoch. */
-  readonly clock?: () => number
-}
+import { type MoveOptions, type Out, takeStep } from './take-step.ts'
 
 /** `latchkey keys list` */
 export async function listKeys(directory: string, out: Out): Promise<void> {
@@ -46,9 +33,9 @@ export async function moveKey(
   { directory, checked, out, clock = Date.now }: MoveOptions,
 ): Promise<void> {
   const { settings } = await loadSettings({ directory, mode: 'serve' })
-  const published = checked ? await publishedBy(settings.server.issuer) : undefined
+  const inForce = checked ? await publishedBy(settings.server.issuer) : undefined
   const [move, wait] = name === 'promote' ? [promoted, clientCache] : [retired, longestUse(settings)]
-  const step = { published, wait, now: Math.floor(clock() / 1000) }
+  const step = { inForce, wait, now: Math.floor(clock() / 1000) }
   await takeStep(
     (change) => changeKeyFile(directory, change),
     (ring) => move(ring, kid, step),

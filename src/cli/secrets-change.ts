@@ -6,14 +6,11 @@ import { nameOfSecret, readSecretKeys, type SecretKey, writeSecretKeys } from '.
 import { namedKey } from '../config/secrets.ts'
 import type { DeploymentSettings } from '../config/settings.ts'
 import { addressOf, askStatus } from './ask-operations.ts'
-import type { MoveOptions } from './keys-change.ts'
 import { replaceSecretFile, secretFile } from './secret-file.ts'
-import { takeStep } from './take-step.ts'
+import { type MoveOptions, type Out, takeStep } from './take-step.ts'
 import { besideServer } from './with-store.ts'
 
 export type SecretKind = 'cookie' | 'code'
-
-type Out = MoveOptions['out']
 
 const day = 86_400
 
@@ -48,9 +45,9 @@ export async function moveSecret(
   { directory, checked, out, clock = Date.now }: MoveOptions,
 ): Promise<void> {
   const settings = await loadDeployment(directory)
-  const published = checked ? await namesInForce(settings, kind) : undefined
+  const inForce = checked ? await namesInForce(settings, kind) : undefined
   const wait = name === 'promote' ? 0 : longestUse(settings, kind)
-  const step = { published, wait, now: Math.floor(clock() / 1000) }
+  const step = { inForce, wait, now: Math.floor(clock() / 1000) }
   await takeStep<SecretKey>(
     (change) => changeKeys(kind, directory, change),
     async (keys) => {

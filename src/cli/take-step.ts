@@ -1,5 +1,18 @@
 import { KeyRefusal, type KeyRing, type RingEntry } from '../config/key-ring.ts'
 
+export interface Out {
+  write(text: string): unknown
+}
+
+export interface MoveOptions {
+  readonly directory: string
+  /** False: nobody is asked which keys the servers run with. */
+  readonly checked: boolean
+  readonly out: Out
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number
+}
+
 type Change<K extends RingEntry> = (ring: KeyRing<K>) => Promise<KeyRing<K>>
 
 /**
