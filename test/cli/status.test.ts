@@ -56,9 +56,9 @@ test('what is counted is told in sums, shares and averages; a server that is not
     ['/status', JSON.stringify({ generation: 3, loadedAt: '2026-01-01T00:00:00.000Z' })],
     [
       '/metrics',
-      `latchkey_sms_messages_total{country="LK",outcome="accepted"} 3
-latchkey_sms_messages_total{country="IN",outcome="accepted"} 1
-latchkey_sms_messages_total{country="IN",outcome="refused"} 2
+      `latchkey_sms_messages_total{gateway="one",country="LK",language="en",client="shop",outcome="accepted"} 3
+latchkey_sms_messages_total{gateway="two",country="IN",language="ar",client="shop",outcome="accepted"} 1
+latchkey_sms_messages_total{gateway="two",country="IN",language="ar",client="",outcome="refused"} 2
 latchkey_sms_verified_total{country="LK"} 3
 latchkey_sms_receipt_seconds_sum{gateway="one"} 9
 latchkey_sms_receipt_seconds_count{gateway="one"} 2
@@ -91,6 +91,9 @@ latchkey_sink_lines_lost_total{sink="audit"} 4
     'codes by SMS': 'right 3',
     messages: 'accepted 4, refused 2',
     'accepted, by country': 'LK 3, IN 1',
+    'accepted, by gateway': 'one 3, two 1',
+    'accepted, by client': 'shop 4',
+    'accepted, by language': 'en 3, ar 1',
     'receipts after': '4.5 s on average',
     verified: '3 of 4 accepted (75 %)',
     money: '0.20',
