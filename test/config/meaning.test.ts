@@ -74,6 +74,21 @@ const doubtful: readonly Case[] = [
     [],
   ],
   [
+    'a log without its information, where security events would be',
+    deployment(`${server}[log]\nlevel = "warn"\n`),
+    [
+      warning(
+        '5:9 [log] level',
+        'security events are lines of level "info": none is written, unless [audit] destination takes them apart',
+      ),
+    ],
+  ],
+  [
+    'the same with security events apart',
+    deployment(`${server}[log]\nlevel = "silent"\n[audit]\ndestination = "stdout"\n`),
+    [],
+  ],
+  [
     'one port for two listeners: refused',
     deployment(`${server}[operations]\nport = 3000\n`),
     ['deployment.toml:5:8: [operations] port: 3000 is the port of [server] too: each needs its own'],
