@@ -48,4 +48,12 @@ test('where a gateway has templates that carriers approved, our text leaves in t
   const { body, sms } = await codePage({ ui_locales: 'es' })
   assert.match(body, /<html lang="es"/)
   assert.match(sms, /is your/)
+  await arabic.server.reload((settings) => ({
+    ...settings,
+    gateways: settings.gateways.flatMap((gateway) => [
+      gateway,
+      { ...gateway, name: 'off', enabled: false, templateIds },
+    ]),
+  }))
+  assert.match((await codePage({ ui_locales: 'es' })).sms, /es su clave/, 'one that is off approves nothing')
 })
