@@ -57,7 +57,10 @@ for (const [line, after] of hidden) {
 }
 
 const shown: readonly (readonly [line: string, after: Settings])[] = [
-  ['application.name: "Latchkey" -> "Acme"', { ...before, application: { name: 'Acme' } }],
+  [
+    'application.name: "Latchkey" -> "Acme"',
+    { ...before, application: { ...before.application, name: 'Acme' } },
+  ],
   ['features: [] -> ["dpop"]', { ...before, features: new Set(['dpop']) }],
   ['client app: first_party: true -> false', { ...before, clients: [{ ...client, firstParty: false }] }],
   ['client app: removed', { ...before, clients: [] }],
@@ -72,6 +75,9 @@ for (const [line, after] of shown) {
 }
 
 test('a long value is cut', () => {
-  const [line = ''] = differences(before, { ...before, application: { name: 'x'.repeat(5000) } })
+  const [line = ''] = differences(before, {
+    ...before,
+    application: { ...before.application, name: 'x'.repeat(5000) },
+  })
   assert.ok(line.length < 300, `${line.length} characters`)
 })

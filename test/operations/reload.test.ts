@@ -19,7 +19,10 @@ before(async () => {
 })
 after(() => server.close())
 
-const named = (name: string) => (settings: Settings) => ({ ...settings, application: { name } })
+const named = (name: string) => (settings: Settings) => ({
+  ...settings,
+  application: { ...settings.application, name },
+})
 const metrics = async () => (await fetch(`${operations}/metrics`)).text()
 const broken = (): Settings => {
   throw new Error('deployment.toml:3:1: not TOML')
