@@ -1,19 +1,9 @@
+import type { ConfigurationStatus } from '../assembly/configuration.ts'
 import type { OperationsSettings } from '../config/settings.ts'
+import type { ProcessPlace } from '../operations/process.ts'
 
 /** What `/status` of the operations listener says. */
-export interface RunningStatus {
-  readonly pid: number
-  /** Where that number means the process; see thisProcess. */
-  readonly where: string
-  readonly generation: number
-  readonly loadedAt: string
-  readonly reloads: { readonly asked: number; readonly done: number }
-  /** Names of cookie and code keys, the one in use first. */
-  readonly keys: Readonly<Record<'cookie' | 'code', readonly string[]>>
-  readonly last?:
-    | { readonly outcome: 'applied' | 'unchanged'; readonly changes: readonly string[]; readonly at: string }
-    | { readonly outcome: 'refused'; readonly problems: readonly string[]; readonly at: string }
-}
+export type RunningStatus = ProcessPlace & ConfigurationStatus
 
 /** Milliseconds a healthy server answers in many times over. */
 const patience = 3000

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { reasonOf } from '../config/file-access.ts'
+import { existsAlready, reasonOf } from '../config/file-access.ts'
 import { importWso2 } from '../config/import-wso2/import.ts'
 import { formatProblem } from '../config/problem.ts'
 
@@ -55,7 +55,7 @@ async function writeGateway(out: string, target: string, gateway: string): Promi
     await writeFile(path, gateway, { flag: 'wx', mode: 0o600 })
     return `written: ${path}; keys in it belong into the environment: "\${NAME}"`
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (!existsAlready(error)) throw error
     throw new Error(`there is a file already, which is left as it is: ${path}`)
   }
 }

@@ -3,19 +3,7 @@ import { loadSettings } from '../config/load.ts'
 import { newSigningKey } from '../config/new-secrets.ts'
 import type { Settings } from '../config/settings.ts'
 import { changeKeyFile, readKeyFile } from './key-file.ts'
-
-interface Out {
-  write(text: string): unknown
-}
-
-export interface MoveOptions {
-  readonly directory: string
-  /** False: the issuer is not asked what it publishes. */
-  readonly checked: boolean
-  readonly out: Out
-  /** Milliseconds since the epoch. */
-  readonly clock?: () => number
-}
+import { type MoveOptions, type Out, takeStep } from './take-step.ts'
 
 /** `latchkey keys list` */
 export async function listKeys(directory: string, out: Out): Promise<void> {
@@ -45,20 +33,13 @@ export async function moveKey(
   { directory, checked, out, clock = Date.now }: MoveOptions,
 ): Promise<void> {
   const { settings } = await loadSettings({ directory, mode: 'serve' })
-  const published = checked ? await publishedBy(settings.server.issuer) : undefined
+  const inForce = checked ? await publishedBy(settings.server.issuer) : undefined
   const [move, wait] = name === 'promote' ? [promoted, clientCache] : [retired, longestUse(settings)]
-  const step = { published, wait, now: Math.floor(clock() / 1000) }
-  let refusal: KeyRefusal | undefined
-  await changeKeyFile(directory, async (ring) => {
-    try {
-      return move(ring, kid, step)
-    } catch (error) {
-      if (!(error instanceof KeyRefusal)) throw error
-      refusal = error
-      return error.ring ?? ring
-    }
-  })
-  if (refusal !== undefined) throw refusal
+  const step = { inForce, wait, now: Math.floor(clock() / 1000) }
+  await takeStep(
+    (change) => changeKeyFile(directory, change),
+    (ring) => move(ring, kid, step),
+  )
   const then = name === 'promote' ? 'signs once every server is reloaded' : 'is gone once they are reloaded'
   out.write(`${kid} ${then}\n`)
 }

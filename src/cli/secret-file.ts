@@ -1,6 +1,7 @@
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Document } from '../config/document.ts'
+import { existsAlready } from '../config/file-access.ts'
 import { readDocument } from '../config/files.ts'
 import { ConfigurationError } from '../config/problem.ts'
 import { referencedFile } from '../config/references.ts'
@@ -43,7 +44,7 @@ export async function replaceSecretFile(
 ): Promise<void> {
   const draft = `${path}.new`
   const file = await open(draft, 'wx', 0o600).catch((cause) => {
-    if (cause.code !== 'EEXIST') throw cause
+    if (!existsAlready(cause)) throw cause
     throw new Error(`${draft} is there: another command is at work, or was stopped and left it`, { cause })
   })
   try {

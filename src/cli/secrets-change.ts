@@ -6,13 +6,11 @@ import { nameOfSecret, readSecretKeys, type SecretKey, writeSecretKeys } from '.
 import { namedKey } from '../config/secrets.ts'
 import type { DeploymentSettings } from '../config/settings.ts'
 import { addressOf, askStatus } from './ask-operations.ts'
-import type { MoveOptions } from './keys-change.ts'
 import { replaceSecretFile, secretFile } from './secret-file.ts'
+import { type MoveOptions, type Out, takeStep } from './take-step.ts'
 import { besideServer } from './with-store.ts'
 
 export type SecretKind = 'cookie' | 'code'
-
-type Out = MoveOptions['out']
 
 const day = 86_400
 
@@ -47,23 +45,17 @@ export async function moveSecret(
   { directory, checked, out, clock = Date.now }: MoveOptions,
 ): Promise<void> {
   const settings = await loadDeployment(directory)
-  const published = checked ? await namesInForce(settings, kind) : undefined
+  const inForce = checked ? await namesInForce(settings, kind) : undefined
   const wait = name === 'promote' ? 0 : longestUse(settings, kind)
-  const step = { published, wait, now: Math.floor(clock() / 1000) }
-  let refusal: KeyRefusal | undefined
-  await changeKeys(kind, directory, async (keys) => {
-    try {
+  const step = { inForce, wait, now: Math.floor(clock() / 1000) }
+  await takeStep<SecretKey>(
+    (change) => changeKeys(kind, directory, change),
+    async (keys) => {
       const moved = name === 'promote' ? promoted(keys, kid, step) : retired(keys, kid, step)
       if (name === 'retire' && kind === 'code') await refuseWhileUsed(keys, kid, settings)
       return moved
-    } catch (error) {
-      if (!(error instanceof KeyRefusal)) throw error
-      refusal = error
-      // What comes back are the keys that went in, with a note more.
-      return keys.map((key) => ({ ...key, ...error.ring?.find((noted) => noted.kid === key.kid) }))
-    }
-  })
-  if (refusal !== undefined) throw refusal
+    },
+  )
   const then = name === 'promote' ? 'is used once every server is reloaded' : 'is gone once they are reloaded'
   out.write(`${kid} ${then}\n`)
 }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { existsAlready } from '../config/file-access.ts'
 import { newSecret, newSigningKeys } from '../config/new-secrets.ts'
 
 /**
@@ -24,7 +25,7 @@ async function writeNew(path: string, make: () => Promise<string>): Promise<stri
     await writeFile(path, `${await make()}\n`, { flag: 'wx', mode: 0o600 })
     return `written: ${path}`
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return `kept as it is: ${path}`
+    if (existsAlready(error)) return `kept as it is: ${path}`
     throw error
   }
 }

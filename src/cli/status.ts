@@ -57,6 +57,9 @@ function stateOf(state: string, { generation, loadedAt, last }: RunningStatus): 
   return [...lines, ['reload refused at', last.at], ...refused]
 }
 
+/** Of messages: by which labels they are told apart. */
+const views = ['country', 'gateway', 'client', 'language'] as const
+
 function linesOf({ sum, by }: Samples): Lines {
   const steps = (step: string) => by('latchkey_login_steps_total', 'outcome', { step })
   const accepted = sum('latchkey_sms_messages_total', { outcome: 'accepted' })
@@ -68,7 +71,13 @@ function linesOf({ sum, by }: Samples): Lines {
     ['backup codes', list(steps('backup'))],
     ['accounts locked', list(by('latchkey_account_locks_total', 'outcome'))],
     ['messages', list(by('latchkey_sms_messages_total', 'outcome'))],
-    ['accepted, by country', list(by('latchkey_sms_messages_total', 'country', { outcome: 'accepted' }))],
+    ...views.map(
+      (view) =>
+        [
+          `accepted, by ${view}`,
+          list(by('latchkey_sms_messages_total', view, { outcome: 'accepted' })),
+        ] as const,
+    ),
     ['receipts', list(by('latchkey_sms_receipts_total', 'outcome'))],
     [
       'receipts after',

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { resolve } from 'node:path'
 
 /** A file's bytes and mode, or why they are not to be had, in words. */
 export type ReadFile = { readonly bytes: Buffer; readonly mode: number } | { readonly problem: string }
@@ -43,6 +44,11 @@ export function reasonOf(error: unknown): string {
   )
 }
 
+/** True when a file was to be made that is there already. */
+export function existsAlready(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
+}
+
 /** Windows has no such modes: what Node reports there means nothing. */
 export function isOpenToOthers(mode: number): boolean {
   return process.platform !== 'win32' && (mode & 0o077) !== 0
@@ -52,4 +58,17 @@ export function isOpenToOthers(mode: number): boolean {
 export function openToOthers(path: string, mode: number): string {
   const bits = (mode & 0o777).toString(8)
   return `${path} holds a secret but has mode ${bits}: only its owner should be able to read it (chmod 600)`
+}
+
+/**
+ * Docker and systemd mount secrets for one container or service, often with modes that look open; who else is on the
+ * machine does not reach them there.
+ */
+export function isHandedOver(
+  path: string,
+  mode: number,
+  { CREDENTIALS_DIRECTORY }: NodeJS.ProcessEnv,
+): boolean {
+  const folders = ['/run/secrets', ...(CREDENTIALS_DIRECTORY ? [CREDENTIALS_DIRECTORY] : [])]
+  return (mode & 0o022) === 0 && folders.some((folder) => path.startsWith(`${resolve(folder)}/`))
 }

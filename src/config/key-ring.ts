@@ -27,8 +27,8 @@ export class KeyRefusal extends Error {
 
 /** What a step is judged by. */
 export interface KeyStep {
-  /** Names of the keys the servers publish, in their order; undefined when the admin has looked. */
-  readonly published: readonly string[] | undefined
+  /** Names of the keys the servers run with, in their order; undefined when the admin has looked. */
+  readonly inForce: readonly string[] | undefined
   /** How long the key must have been seen ready, in seconds. */
   readonly wait: number
   /** Seconds since the epoch. */
@@ -52,7 +52,7 @@ export function signs(ring: KeyRing<RingEntry>, { kid, alg }: RingEntry): boolea
 export function promoted<K extends RingEntry>(ring: KeyRing<K>, kid: string, step: KeyStep): KeyRing<K> {
   const key = named(ring, kid)
   if (signs(ring, key)) throw new KeyRefusal(`${kid} is the one that signs ${key.alg}`)
-  if (step.published?.includes(kid) === false) {
+  if (step.inForce?.includes(kid) === false) {
     throw new KeyRefusal(`${kid} is not in force yet: reload every server first`)
   }
   const rest = waited(ring, key, step).map((each) => (each.alg === key.alg ? unseen(each) : each))
@@ -67,15 +67,15 @@ export function promoted<K extends RingEntry>(ring: KeyRing<K>, kid: string, ste
 export function retired<K extends RingEntry>(ring: KeyRing<K>, kid: string, step: KeyStep): KeyRing<K> {
   const key = named(ring, kid)
   if (signs(ring, key)) throw new KeyRefusal(`${kid} signs ${key.alg}: promote another key first`)
-  if (step.published !== undefined && isAheadOf(ring, key, step.published)) {
+  if (step.inForce !== undefined && isAheadOf(ring, key, step.inForce)) {
     throw new KeyRefusal(`${kid} is still the one in use: reload every server first`)
   }
   return waited(ring, key, step).filter((each) => each.kid !== kid)
 }
 
 /** Whether the servers run with an order in which this key signs. */
-function isAheadOf(ring: KeyRing<RingEntry>, { kid, alg }: RingEntry, published: readonly string[]): boolean {
-  const ofAlg = published.filter((name) => ring.some((each) => each.kid === name && each.alg === alg))
+function isAheadOf(ring: KeyRing<RingEntry>, { kid, alg }: RingEntry, inForce: readonly string[]): boolean {
+  const ofAlg = inForce.filter((name) => ring.some((each) => each.kid === name && each.alg === alg))
   return ofAlg[0] === kid
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { type Document, type Path, pathKey } from './document.ts'
-import { isOpenToOthers, openToOthers, readRegularFile } from './file-access.ts'
+import { isHandedOver, isOpenToOthers, openToOthers, readRegularFile } from './file-access.ts'
 import type { Report } from './report.ts'
 
 /** What references are looked up in. */
@@ -94,15 +94,6 @@ function fillVariables(text: string, { env, disguise }: Surroundings, fail: Say)
 }
 
 type Say = (message: string) => void
-
-/**
- * Docker and systemd mount secrets for one container or service, often with modes that look open; who else is on the
- * machine does not reach them there.
- */
-function isHandedOver(path: string, mode: number, { CREDENTIALS_DIRECTORY }: NodeJS.ProcessEnv): boolean {
-  const folders = ['/run/secrets', ...(CREDENTIALS_DIRECTORY ? [CREDENTIALS_DIRECTORY] : [])]
-  return (mode & 0o022) === 0 && folders.some((folder) => path.startsWith(`${resolve(folder)}/`))
-}
 
 async function readReference(path: string, env: NodeJS.ProcessEnv, fail: Say, warn: Say): Promise<string> {
   const read = await readRegularFile(path, largest)

@@ -80,6 +80,14 @@ test('a notice says what happened, when, from where and whom to tell, to each nu
   )
 })
 
+test("a notice is in the account's language", async (t) => {
+  const { notify, phone, until } = await noticing(t)
+  notify({ ...account, claims: { locale: 'fr-CA' } }, 'opted-out')
+  await until(1)
+  const { t: french } = createPages({ applicationName: 'Acme' }).speech(['fr'])
+  assert.ok(phone.messages[0]?.text.startsWith(french('account-notice.opted-out', { application: 'Acme' })))
+})
+
 test('every notice fits into plain characters, and an account without a proved number gets none', async (t) => {
   const { notify, phone, until } = await noticing(t)
   const all: AccountNews[] = [

@@ -5,6 +5,7 @@ import { describe, type TestContext, test } from 'node:test'
 import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
 import { backup } from '../../src/cli/backup/backup.ts'
 import { restore } from '../../src/cli/backup/restore.ts'
+import { backupLines } from '../../src/cli/backup/write.ts'
 import { besideServer } from '../../src/cli/with-store.ts'
 import { loadDeployment } from '../../src/config/load.ts'
 import type { DurableEntry } from '../../src/store/durable.ts'
@@ -135,6 +136,36 @@ describe('what a restore refuses, and then writes nothing', () => {
   }
 })
 
+test('a name that somebody else holds by now is not given back, and the restore says so', async (t) => {
+  const { file } = await backedUp(t, 'embedded')
+  const directory = await emptyPlace(t, 'redis')
+  const held = { kind: 'held', identifier: 'anna', account: 'removed' } as const
+  await inStore(directory, ({ durable }) => durable.put([held]))
+  await assert.rejects(restored(directory, file), /something else in the place of 1 entries/)
+  await inStore(directory, async (store) => {
+    const names = (await entriesOf(store)).filter(
+      (entry) => 'identifier' in entry && entry.identifier === 'anna',
+    )
+    assert.deepEqual(names, [held])
+  })
+})
+
+test('a name that goes from one account to another while they are read makes no backup', async () => {
+  const account = (id: string) => ({ id, version: 1, username: id, createdAt: 1, updatedAt: 1 })
+  const entries = ['a', 'b'].map((id) => ({ kind: 'account', account: account(id), identifiers: ['anna'] }))
+  const store = {
+    kind: 'redis',
+    durable: {
+      entries: async function* () {
+        yield* entries
+      },
+    },
+  }
+  await assert.rejects(async () => {
+    for await (const _ of backupLines(store as never, new Date(), { accounts: 0, entries: 0 }));
+  }, /went from one account to another/)
+})
+
 test('a restore that broke off is done again', async (t) => {
   const { file, before } = await backedUp(t, 'embedded')
   const directory = await emptyPlace(t, 'redis')
@@ -149,6 +180,10 @@ test('a backup is written over nothing, and leaves no half of a file behind', as
   await assert.rejects(backup({ config: directory, out: file }), /exists already/)
   assert.equal(await readFile(file, 'utf8'), text)
   await assert.rejects(stat(`${file}.part`))
+  const another = join(directory, 'another')
+  await writeFile(`${another}.part`, 'grows')
+  await assert.rejects(backup({ config: directory, out: another }), /another backup is at work/)
+  assert.equal(await readFile(`${another}.part`, 'utf8'), 'grows')
   await assert.rejects(backup({ config: directory, out: join(directory, 'no', 'where') }), /ENOENT/)
 })
 
@@ -158,7 +193,7 @@ test('a link or an open file in the place where a backup grows is neither follow
   const victim = join(directory, 'victim')
   await writeFile(victim, 'precious')
   await symlink(victim, `${out}.part`)
-  await assert.rejects(backup({ config: directory, out }), /planted\.part is there: another command/)
+  await assert.rejects(backup({ config: directory, out }), /planted\.part is there: another backup/)
   assert.equal(await readFile(victim, 'utf8'), 'precious')
   const open = join(directory, 'open')
   await writeFile(`${open}.part`, '', { mode: 0o666 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import got from 'got'
@@ -122,8 +122,10 @@ test('list names the keys and what each is for, and shows nothing private', asyn
 test('the file keeps its mode, is replaced whole, and one command at a time changes it', async (t) => {
   const { directory, out, file } = await house(t)
   const path = join(directory, 'signing.json')
+  // The group of whoever serves may read it.
+  await chmod(path, 0o640)
   await Promise.allSettled([addKey('ES256', directory, out), addKey('ES256', directory, out)])
-  assert.equal((await stat(path)).mode & 0o777, 0o600)
+  assert.equal((await stat(path)).mode & 0o777, 0o640)
   assert.ok([3, 4].includes((await file()).length))
   await writeFile(`${path}.new`, '')
   await assert.rejects(

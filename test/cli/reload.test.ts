@@ -11,6 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { askStatus } from '../../src/cli/ask-operations.ts'
 import { reloadRunning } from '../../src/cli/reload.ts'
 import { thisProcess } from '../../src/operations/process.ts'
+import { configuration } from '../config/support.ts'
 import { main, type Serving, startServing } from '../operations/serving.ts'
 
 let serving: Serving
@@ -128,4 +129,24 @@ test('signals that come at once end in one configuration, and one that comes whi
   assert.equal((await status()).generation, generation)
   assert.equal(await serving.exited, 0)
   assert.match((await latchkey('reload')).out, /^Nothing answers on /)
+})
+
+test('a number that means a process of another machine or container is signalled to nobody', async (t) => {
+  let signals = 0
+  const count = () => {
+    signals += 1
+  }
+  process.on('SIGHUP', count)
+  t.after(() => process.off('SIGHUP', count))
+  const there = JSON.stringify({ pid: process.pid, where: 'elsewhere', reloads: { asked: 0, done: 0 } })
+  const server = createServer((_request, response) => response.end(there)).listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const directory = await configuration(t, { 'deployment.toml': `[operations]\nport = ${port}\n` })
+  let said = ''
+  assert.equal(await reloadRunning(directory, { write: (text) => (said += text) }), 1)
+  assert.match(said, /runs elsewhere, or in a container: give this command there\.\n$/)
+  await wait(100)
+  assert.equal(signals, 0)
 })

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { readExposition } from '../../src/cli/exposition.ts'
+import { showStatus } from '../../src/cli/status.ts'
+import { configuration } from '../config/support.ts'
 import { main, startServing } from '../operations/serving.ts'
 
 async function status(folder: string) {
@@ -44,6 +49,59 @@ test('latchkey status prints what the running server counts, and says when nothi
   } finally {
     await serving.close()
   }
+})
+
+test('what is counted is told in sums, shares and averages; a server that is not ready is exit code 1', async (t) => {
+  const answers = new Map([
+    ['/status', JSON.stringify({ generation: 3, loadedAt: '2026-01-01T00:00:00.000Z' })],
+    [
+      '/metrics',
+      `latchkey_sms_messages_total{gateway="one",country="LK",language="en",client="shop",outcome="accepted"} 3
+latchkey_sms_messages_total{gateway="two",country="IN",language="ar",client="shop",outcome="accepted"} 1
+latchkey_sms_messages_total{gateway="two",country="IN",language="ar",client="",outcome="refused"} 2
+latchkey_sms_verified_total{country="LK"} 3
+latchkey_sms_receipt_seconds_sum{gateway="one"} 9
+latchkey_sms_receipt_seconds_count{gateway="one"} 2
+latchkey_sms_money_total{gateway="one"} 0.2
+latchkey_sms_decisions_total{outcome="refused",budget="number"} 5
+latchkey_sms_decisions_total{outcome="allowed",budget=""} 6
+latchkey_login_steps_total{step="password",outcome="wrong"} 7
+latchkey_login_steps_total{step="sms",outcome="right"} 3
+latchkey_gateway_left_alone{gateway="one"} 1
+latchkey_gateway_left_alone{gateway="two"} 0
+latchkey_sink_lines_lost_total{sink="audit"} 4
+`,
+    ],
+  ])
+  const server = createServer(({ url = '' }, response) => {
+    response.writeHead(answers.has(url) ? 200 : 503).end(answers.get(url) ?? 'stopping\n')
+  }).listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const directory = await configuration(t, { 'deployment.toml': `[operations]\nport = ${port}\n` })
+  let printed = ''
+  const code = await showStatus(directory, { write: (line) => (printed += line) })
+  assert.equal(code, 1)
+  const said = new Map(printed.split('\n').map((line) => [line.slice(0, 22).trim(), line.slice(23)]))
+  const expected = {
+    state: 'stopping',
+    configuration: 'number 3, since 2026-01-01T00:00:00.000Z',
+    passwords: 'wrong 7',
+    'codes by SMS': 'right 3',
+    messages: 'accepted 4, refused 2',
+    'accepted, by country': 'LK 3, IN 1',
+    'accepted, by gateway': 'one 3, two 1',
+    'accepted, by client': 'shop 4',
+    'accepted, by language': 'en 3, ar 1',
+    'receipts after': '4.5 s on average',
+    verified: '3 of 4 accepted (75 %)',
+    money: '0.20',
+    'refused by limits': 'number 5',
+    gateways: 'one left alone, two fine',
+    'lines lost': '4',
+  }
+  for (const [label, words] of Object.entries(expected)) assert.equal(said.get(label), words, label)
 })
 
 test('samples are added up by label, whatever a value holds', () => {

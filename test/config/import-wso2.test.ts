@@ -194,8 +194,13 @@ test('bounds are those of our own configuration: what comes out is taken, one st
     const lines = keys.map((key) => `${key} = "${extreme}"`)
     const original = `[authentication.authenticator.sms_otp.parameters]\n${lines.join('\n')}\n`
     const { deployment } = importWso2(original, 'sms/a.toml')
-    const problems = (text: string) =>
-      problemsOf(t, { 'deployment.toml': `[server]\nissuer = "https://login.example.com"\n${text}` })
+    const problems = async (text: string) => {
+      const said = await problemsOf(t, {
+        'deployment.toml': `[server]\nissuer = "https://login.example.com"\n${text}`,
+      })
+      // That the most resends are more than the limits of a day allow is a warning, and no bound.
+      return said.filter((line) => !line.includes(': warning: '))
+    }
     assert.deepEqual(await problems(deployment), [])
     const further = deployment.replace(/ = (\d+)$/gm, (_, figure) => ` = ${Number(figure) + step}`)
     assert.equal((await problems(further)).length, keys.length, further)

@@ -15,10 +15,10 @@ const ring: KeyRing = [
   { kty: 'EC', kid: 'new', alg: 'ES256' },
 ]
 const all = ['old', 'rsa', 'new']
-const at = (now: number, published: readonly string[] | undefined = all): KeyStep => ({
+const at = (now: number, inForce: readonly string[] | undefined = all): KeyStep => ({
   now,
   wait: 100,
-  published,
+  inForce,
 })
 const names = (keys: KeyRing) => keys.map(({ kid }) => kid)
 
@@ -95,9 +95,9 @@ test('the key that signs is neither promoted nor taken out, the last of its algo
 })
 
 test('who has looked at the issuer waits just as long', () => {
-  const seen = kept(() => promoted(ring, 'new', { now: 0, wait: 100, published: undefined }))
+  const seen = kept(() => promoted(ring, 'new', { now: 0, wait: 100, inForce: undefined }))
   assert.match(
-    refusal(() => promoted(seen, 'new', { now: 99, wait: 100, published: undefined })).message,
+    refusal(() => promoted(seen, 'new', { now: 99, wait: 100, inForce: undefined })).message,
     /not yet/,
   )
 })

@@ -117,3 +117,14 @@ test('what is no file, is too large or is nested without end is refused at once,
     await refused(/main\.toml:1:\d+: tables or lists are nested deeper than any option is$/)
   }
 })
+
+test('security events go with the log, into a file of their own, or to standard output', async (t) => {
+  const audit = async (lines: string) => {
+    const directory = await configuration(t, { 'deployment.toml': `${server}${lines}` })
+    return { directory, audit: (await load(directory)).settings.audit }
+  }
+  assert.deepEqual((await audit('')).audit, { apart: false })
+  assert.deepEqual((await audit('[audit]\ndestination = "stdout"\n')).audit, { apart: true })
+  const { directory, audit: own } = await audit('[audit]\ndestination = "audit.log"\n')
+  assert.deepEqual(own, { apart: true, destination: `${directory}/audit.log` })
+})

@@ -69,6 +69,26 @@ const doubtful: readonly Case[] = [
     ],
   ],
   [
+    'a name, every address of a container, or one of a private network may well be the right ones',
+    deployment(`${server}host = "backend.internal"\n[operations]\nhost = "0.0.0.0"\n`),
+    [],
+  ],
+  [
+    'a log without its information, where security events would be',
+    deployment(`${server}[log]\nlevel = "warn"\n`),
+    [
+      warning(
+        '5:9 [log] level',
+        'security events are lines of level "info": none is written, unless [audit] destination takes them apart',
+      ),
+    ],
+  ],
+  [
+    'the same with security events apart',
+    deployment(`${server}[log]\nlevel = "silent"\n[audit]\ndestination = "stdout"\n`),
+    [],
+  ],
+  [
     'one port for two listeners: refused',
     deployment(`${server}[operations]\nport = 3000\n`),
     ['deployment.toml:5:8: [operations] port: 3000 is the port of [server] too: each needs its own'],
@@ -86,10 +106,12 @@ const doubtful: readonly Case[] = [
     limits('per_account_10_minutes = 5\n', `${parameters}resends = 5\ncooldown_seconds = [30]\n`),
     [
       warning('4:1 [limits] per_number_10_minutes', short(5, 6, 5)),
+      warning('4:1 [limits] enrolment_per_number_day', short(5, 6, 5)),
+      warning('4:1 [limits] enrolment_per_account_day', short(5, 6, 5)),
       warning('6:26 [limits] per_account_10_minutes', short(5, 6, 5)),
     ],
   ],
-  ['by longer waits they do not fall into ten minutes', limits('', `${parameters}resends = 5\n`), []],
+  ['by longer waits they do not fall into ten minutes', limits('', `${parameters}resends = 4\n`), []],
   [
     'a network, a block, a country, a client and all of them that one login uses up',
     limits(
@@ -155,6 +177,14 @@ const doubtful: readonly Case[] = [
     ],
   ],
   [
+    'money for a month that pays for no message: refused at the month',
+    limits('', money(20, 0.25)),
+    [
+      warning('8:11 [limits.money] per_day', 'never reached: per_month (0.25 EUR) comes first'),
+      'deployment.toml:9:13: [limits.money] per_month: does not pay for one message to LK, which costs 0.5 EUR or more: none would ever leave',
+    ],
+  ],
+  [
     'money for a month that does not pay for a day',
     limits('', money(20, 10)),
     [warning('8:11 [limits.money] per_day', 'never reached: per_month (10 EUR) comes first')],
@@ -203,3 +233,8 @@ for (const [title, files, expected] of doubtful) {
     assert.deepEqual(await problemsOf(t, files, { mode: 'serve', additions: {} }), expected)
   })
 }
+
+test('the demo is no deployment: nothing is said of its addresses', async (t) => {
+  const [, files = {}] = doubtful.find(([title]) => title.startsWith('an https issuer')) ?? []
+  assert.deepEqual(await problemsOf(t, files), [])
+})

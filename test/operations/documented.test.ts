@@ -129,6 +129,18 @@ test('a message is counted by gateway, country, language and client, from the ga
   assert.equal(countOf('account_locks_total', 'outcome="locked"'), 1)
 })
 
+test('codes and notices that were handed to a gateway are counted, each once, and what was withheld is not', () => {
+  const handed = written.filter(
+    ({ event, outcome }) =>
+      ['sms.outcome', 'account.notice'].includes(event) &&
+      ['accepted', 'refused', 'unknown'].includes(outcome),
+  )
+  assert.ok(handed.some(({ event }) => event === 'account.notice'))
+  const counted = samplesIn(exposition).filter(({ name }) => name === 'latchkey_sms_messages_total')
+  const sum = counted.reduce((total, { value = '' }) => total + Number(value), 0)
+  assert.equal(sum, handed.length)
+})
+
 test('labels come from the configuration and from ISO countries: whatever else comes up is "other"', async () => {
   const apart = createMetrics({ clients: new Set(['app']), gateways: new Set(['one']) })
   for (let made = 0; made < 1000; made += 1) {

@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createAudit } from '../../src/operations/audit.ts'
 import { correlate, correlateLogin } from '../../src/operations/correlation.ts'
-import { createLog } from '../../src/operations/log.ts'
+import { createLog, type Log } from '../../src/operations/log.ts'
 
 /** A log whose lines are kept. */
 function keptLog() {
@@ -115,3 +115,14 @@ async function whenWritten(file: string): Promise<string> {
   }
   throw new Error('nothing was written')
 }
+
+test('a security event that can be neither written nor counted is no error of the login', () => {
+  const fail = () => {
+    throw new Error('nobody is there')
+  }
+  const seen: unknown[] = []
+  const event = { event: 'test', outcome: 'written' }
+  createAudit({ info: fail } as unknown as Log)(event)
+  createAudit({ info: (line: unknown) => seen.push(line) } as unknown as Log, fail)(event)
+  assert.deepEqual(seen, [event])
+})

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Settings } from '../../src/config/settings.ts'
@@ -53,11 +54,30 @@ test('a login under way goes on over good and bad reloads, and what is new is in
   assert.deepEqual(await server.reload(named('Renamed')), { outcome: 'unchanged', changes: [] })
 })
 
+test('what was begun with the keys of before is finished with those of now, as long as both are there', async () => {
+  const party = relyingParty(server)
+  const browser = createBrowserClient()
+  const sent = server.phone.messages.length
+  const page = await provePassword(browser, party.begin())
+  const code = await server.phone.code(sent + 1)
+  const reloaded = await server.reload(({ secrets, ...settings }) => ({
+    ...settings,
+    secrets: {
+      ...secrets,
+      cookieKeys: [randomBytes(32).toString('base64url'), ...secrets.cookieKeys],
+      codeKeys: [{ kid: 'new', key: randomBytes(32).toString('base64url') }, ...secrets.codeKeys],
+    },
+  }))
+  assert.equal(reloaded.outcome, 'applied')
+  const callback = await goOn(browser, await typeCode(browser, page, code))
+  assert.equal((await party.redeem(callback.searchParams.get('code'))).status, 200)
+})
+
 test('what cannot change while it runs is refused by name, all at once, and nothing of it is applied', async () => {
   const { outcome, ...rest } = await server.reload((settings) => ({
     ...settings,
     application: { ...settings.application, name: 'Not this' },
-    server: { ...settings.server, issuer: 'http://localhost:1', port: 1 },
+    server: { ...settings.server, issuer: 'http://localhost:1', host: '::1', port: 1 },
     store: { kind: 'embedded', directory: '/elsewhere' },
     log: { level: 'debug' },
     audit: { apart: true },
@@ -65,12 +85,23 @@ test('what cannot change while it runs is refused by name, all at once, and noth
     passwords: { queueLimit: 5 },
   }))
   assert.equal(outcome, 'refused')
-  const names = ['[server] issuer', '[server] port', '[store]', '[log] destination', '[audit] destination']
-  const all = [...names, '[operations] host', '[operations] port', '[passwords] queue_limit']
+  const own = ['[server] issuer', '[server] host', '[server] port']
+  const all = [
+    ...own,
+    '[store]',
+    '[log] destination',
+    '[audit] destination',
+    '[operations] host',
+    '[operations] port',
+    '[passwords] queue_limit',
+  ]
   assert.deepEqual(rest, {
     problems: all.map((name) => `${name} cannot change while the server runs: start it again for that`),
   })
   assert.doesNotMatch(await title(), /Not this/)
+  const log = await server.log()
+  assert.match(log, /"level":"error".*"problems":\["\[server\] issuer cannot.*the one before stays in force"/)
+  assert.match(log, /"event":"configuration\.reload","generation":\d+,"outcome":"refused","problems":\["/)
   const text = await metrics()
   assert.match(text, /^latchkey_configuration_refused 1$/m)
   assert.match(text, /^latchkey_configuration_reloads_total\{outcome="refused"\} [1-9]/m)

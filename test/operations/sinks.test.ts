@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { createOperations } from '../../src/assembly/operations.ts'
 import { createAudit } from '../../src/operations/audit.ts'
 import { createLog } from '../../src/operations/log.ts'
 import { openSink } from '../../src/operations/sink.ts'
@@ -14,6 +15,7 @@ import { createBrowserClient } from '../support/client.ts'
 import { freePort } from '../support/free-port.ts'
 import { startLatchkey } from '../support/latchkey.ts'
 import { logIn, relyingParty } from '../support/relying-party.ts'
+import { defaultSettings } from '../support/settings.ts'
 
 async function counted(port: number): Promise<string> {
   await wait(300)
@@ -63,6 +65,30 @@ test('security events have a file of their own whatever the level of the log is,
   after(() => together.close())
   await logIn(together, createBrowserClient(), relyingParty(together).begin())
   assert.match(await together.log(), /"event":"password\.verify"/)
+})
+
+test('a log and security events of one place are one stream: their lines come in the order they were written', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-audit-'))
+  after(() => rm(folder, { recursive: true }))
+  const destination = join(folder, 'both')
+  const operations = await createOperations({
+    ...defaultSettings(3000),
+    log: { level: 'info', destination },
+    audit: { apart: true, destination },
+    secrets: { signingKeys: [], cookieKeys: [], codeKeys: [] },
+    clients: [],
+    users: [],
+    gateways: [],
+  })
+  operations.log.info('one')
+  operations.audit({ event: 'two', outcome: 'written' })
+  operations.log.info('three')
+  await operations.close()
+  const lines = (await readFile(destination, 'utf8')).trimEnd().split('\n')
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line).msg),
+    ['one', 'two', 'three'],
+  )
 })
 
 test('a sink that takes nothing any more holds nobody up: what is too much is dropped, and each line counted', async () => {

@@ -150,6 +150,24 @@ it('embedded: files of a newer version and files that are no database are refuse
   assert.equal(await readFile(join(broken, 'state.db'), 'utf8'), text)
 })
 
+it('embedded: files of an older version are brought up to date, and keep what is in them', async (t) => {
+  const directory = await folder(t)
+  const account = { id: 'a', version: 1, username: 'anna', createdAt: 1, updatedAt: 1 }
+  const first = await openEmbeddedStore({ directory })
+  await first.accounts.save(account, ['anna'])
+  await first.adapter('Session').upsert('kept', { jti: 'kept', kind: 'Session' }, 600)
+  await first.close()
+  // As it was before numbers waited for their codes and activity was listed.
+  const before = new DatabaseSync(join(directory, 'state.db'))
+  before.exec('DROP TABLE pending; DROP TABLE activity; PRAGMA user_version = 4')
+  before.close()
+  const store = await openEmbeddedStore({ directory })
+  t.after(() => store.close())
+  assert.deepEqual(await store.accounts.findByIdentifier('anna'), account)
+  assert.ok(await store.adapter('Session').find('kept'))
+  assert.deepEqual(await store.activity.list('a'), [])
+})
+
 it('embedded: whoever reads the file finds no token value', async (t) => {
   const directory = await folder(t)
   const store = await openEmbeddedStore({ directory })

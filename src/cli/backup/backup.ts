@@ -1,6 +1,7 @@
-import { type FileHandle, link, open, rm } from 'node:fs/promises'
+import { link, open, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { existsAlready } from '../../config/file-access.ts'
 import type { Store } from '../../store/store.ts'
 import { withStore } from '../with-store.ts'
 import { backupLines, type Written } from './write.ts'
@@ -26,31 +27,19 @@ export async function backup({ config, out }: BackupOptions): Promise<void> {
 async function writeTo(out: string | undefined, store: Store, written: Written): Promise<void> {
   const lines = Readable.from(backupLines(store, new Date(), written))
   if (out === undefined) return pipeline(lines, process.stdout, { end: false })
-  // Under its own name only once it is whole, and never in the place of another.
+  // Under its own name only once it is whole, and never in the place of another. Two that grow at once keep apart.
   const growing = `${out}.part`
-  const file = await openNew(growing)
+  // There are password hashes and numbers in it: what somebody else put in its place, a link or a file open to all, is not it.
+  const file = await open(growing, 'wx', 0o600).catch((cause) => {
+    if (!existsAlready(cause)) throw cause
+    throw new Error(`${growing} is there: another backup is at work, or was stopped and left it`, { cause })
+  })
   try {
     await pipeline(lines, file.createWriteStream({ flush: true }))
     await link(growing, out)
   } catch (error) {
-    throw isThere(error) ? new Error(`${out} exists already: a backup is written to a new file`) : error
+    throw existsAlready(error) ? new Error(`${out} exists already: a backup is written to a new file`) : error
   } finally {
     await rm(growing, { force: true })
   }
-}
-
-/** There are password hashes and numbers in it: what somebody else put in its place, a link or a file open to all, is not it. */
-async function openNew(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'wx', 0o600)
-  } catch (error) {
-    if (!isThere(error)) throw error
-    throw new Error(`${path} is there: another command is at work, or was stopped and left it`, {
-      cause: error,
-    })
-  }
-}
-
-function isThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
 }

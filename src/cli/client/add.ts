@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkClientText } from '../../config/client-file.ts'
+import { existsAlready } from '../../config/file-access.ts'
 import { newSecret } from '../../config/new-secrets.ts'
 import { formatProblem } from '../../config/problem.ts'
 import { exitCode } from '../running.ts'
@@ -117,7 +118,7 @@ async function made(file: string, text: string, mode: number): Promise<boolean> 
     await writeFile(file, text, { flag: 'wx', mode })
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (existsAlready(error)) return false
     await rm(file, { force: true })
     throw error
   }

@@ -4,6 +4,7 @@ import type { Report } from '../report.ts'
 import type { Settings } from '../settings.ts'
 import { checkAddresses } from './addresses.ts'
 import { checkDestinations } from './destinations.ts'
+import { checkEvents } from './events.ts'
 import { checkLanguage } from './language.ts'
 import { checkLimits } from './limits.ts'
 import { checkMessages } from './messages.ts'
@@ -25,6 +26,7 @@ export function checkMeaning(
   if (users && whole) checkDestinations(settings, usersIn(users, settings), users, report)
   if (deployment) {
     if (mode === 'serve') checkAddresses(settings, deployment, report)
+    checkEvents(settings, deployment, report)
     checkLanguage(settings, deployment, report)
     checkLimits(settings, deployment, report)
     if (whole) checkRoutes(settings, deployment, report)

@@ -38,6 +38,10 @@ function checkOneLogin({ limits, authentication }: Facts, warn: Say): void {
     ['per_client_hour', limits.client.hour, all],
     ['per_client_day', limits.client.day, all],
     ['per_day', limits.all.day, all],
+    ['enrolment_per_number_day', limits.enrolment.number, all],
+    ['enrolment_per_account_day', limits.enrolment.account, all],
+    ['enrolment_per_network_day', limits.enrolment.network, all],
+    ['enrolment_per_block_day', limits.enrolment.block, all],
   ]
   for (const [key, limit, needed] of needs) {
     if (limit >= needed) continue

@@ -53,7 +53,6 @@ const accountSteps = [
  *
  * @param options.beside for a command that writes a line or two beside a process that serves: SQLite itself keeps two
  *   writers apart, the lock keeps apart two that serve
- 
  * @throws one clear error when the folder cannot be used, another process has it, or a newer version wrote it
  */
 export function openDatabases(directory: string, options: { beside?: boolean } = {}): Databases {
