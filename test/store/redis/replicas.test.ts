@@ -17,7 +17,17 @@ async function primaryAndReplica(t: TestContext) {
     await replica.stop()
     await primary.stop()
   })
+  // A replica that has just begun may need longer than a change may take.
+  for (let tries = 0; !(await isConfirmed(store, `first-${tries}`)); tries += 1) assert.ok(tries < 20)
   return { primary, replica, store }
+}
+
+/** Whether the replica confirms that somebody of this name is new. */
+function isConfirmed(store: Awaited<ReturnType<typeof openRedisStore>>, name: string): Promise<boolean> {
+  return store.accounts.save({ ...account(1), id: name, username: name }, [name]).then(
+    () => true,
+    () => false,
+  )
 }
 
 test('a change of an account is on the replica when it counts as made', async (t) => {
