@@ -174,6 +174,13 @@ test('warned of, and served: colours that are hard to read, in the light or in t
   ])
 })
 
+test('a colour that is set once counts in the dark, too', async (t) => {
+  assert.deepEqual(await problemsOf(t, theme(':root { --muted: #555 }')), [
+    'pages/theme.css:1:9: warning: --muted: in the dark, --muted on --card has a contrast of 2.3:1, and 4.5:1 is needed to be read',
+    'pages/theme.css:1:9: warning: --muted: in the dark, --muted on --field has a contrast of 2.2:1, and 4.5:1 is needed to be read',
+  ])
+})
+
 test('our own colours are easy to read, in the light and in the dark', async (t) => {
   assert.deepEqual(await problemsOf(t, theme(shippedTheme())), [])
 })
