@@ -22,12 +22,13 @@ async function happened(compares: boolean, now: Person | undefined) {
   const seen: string[] = []
   const interaction = { prompt: { name: 'login' }, persist: async () => void seen.push('forgotten') }
   const progress = { accountId: 'alice', proofs: [], second: [], number: alice.number, password: 'digest' }
-  const unlessOvertaken = createOvertaken({
+  const people = {
     async find() {
       seen.push('looked at')
       return now
     },
-  })
+  }
+  const unlessOvertaken = createOvertaken(people, { enrolsAtLogin: true })
   const visit = { interaction: interaction as unknown as Interaction, progress } as unknown as Visit
   const answer = await unlessOvertaken(visit, compares, async () => {
     seen.push('done')
