@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { filesIn } from '../../../src/config/branding/files.ts'
+import { filesIn, textOf } from '../../../src/config/branding/files.ts'
 import { formatProblem } from '../../../src/config/problem.ts'
 import { Report } from '../../../src/config/report.ts'
 
@@ -41,4 +41,11 @@ test('a link leads to nothing outside its folder, and folders in each other are 
       'gone:1:1: there is no such file',
     ].toSorted(),
   )
+})
+
+test('what is no UTF-8 is refused and not shown with replacement characters', () => {
+  const report = new Report()
+  const file = { path: 'pages/theme.css', name: 'theme.css', body: Buffer.from([0x61, 0xff]) }
+  assert.equal(textOf(file, report), undefined)
+  assert.deepEqual(report.problems.map(formatProblem), ['pages/theme.css:1:1: not UTF-8 text'])
 })
