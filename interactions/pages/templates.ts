@@ -10,6 +10,13 @@ export type View = Readonly<Record<string, unknown>>
 export type Fill = (name: string, view: View) => string
 
 /**
+ * What one page may take: milliseconds, and characters and things made on the way. Ours take a few and some thousands. A
+ * house's own that runs on and on is refused by these when it is read, and holds nobody up for longer than that where
+ * only one person's page makes it do so.
+ */
+const bounds = { renderLimit: 1000, memoryLimit: 1_000_000 }
+
+/**
  * The pages' templates. Everything they print is escaped, except what they mark with `raw`.
  * `{{ 'key' | t: name: value }}` prints a text in the language of the view's `speech`.
  *
@@ -20,6 +27,7 @@ export function loadTemplates(own: Branding['templates'] = {}): Fill {
     // In memory: a template that changes while the server runs would else come up in the midst of a login.
     templates: withExtension({ ...shippedTemplates(), ...own }),
     extname,
+    ...bounds,
     cache: true,
     outputEscape: 'escape',
     jsTruthy: true,

@@ -74,5 +74,5 @@ function strangePlaceholders(text: string, english: string | undefined, key: str
 }
 
 function placeholders(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(/\{\{\s*([\w-]+)\s*\}\}/g)].map(([, name = '']) => name))
+  return new Set([...text.matchAll(/\{\{(.*?)\}\}/gs)].map(([, name = '']) => name.trim()))
 }

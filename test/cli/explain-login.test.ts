@@ -24,7 +24,7 @@ describe('explain login says what the login does', () => {
       'username = "regular"\nnumber = "+94778888701"\nnumber_verified = true',
       'username = "quick"\nnumber = "+94778888702"\nnumber_verified = true',
       'username = "newcomer"',
-      'username = "hammered"',
+      'username = "hammered"\nemail = "hammered@example.com"',
     ])
     await lock(house, userOf(rows.findIndex(({ title }) => title === 'locked')))
     const all: Explained[] = []
@@ -89,6 +89,10 @@ describe('explain login says what the login does', () => {
       assert.equal(signs_in, false)
     }
     assert.deepEqual(await reallyLogIn(house, held), { steps: ['password'] })
+    // Under another name of hers nothing is compared, and the page does not say so.
+    const { signs_in, steps } = await house.explained({ ...held, user: 'hammered@example.com' })
+    assert.match(steps[0]?.closed?.[0]?.says ?? '', /^too many wrong passwords for other names/)
+    assert.equal(signs_in, false)
     assert.equal((await house.explained({ user: 'hammered', client: 'basic' })).signs_in, true)
   })
 

@@ -169,6 +169,7 @@ const doubtful: readonly Case[] = [
       ),
     ],
   ],
+  ['a longer limit alone, lower than what the shorter one is by default', limits('per_block_day = 5\n'), []],
   [
     'money for a day that pays for no message: refused',
     limits('', money(0.25, 10)),

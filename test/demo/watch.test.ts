@@ -9,6 +9,7 @@ import { watchFolder } from '../../src/demo/watch.ts'
 test('what is written below a folder in several steps is one change; after its end nothing is', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-watch-'))
   t.after(() => rm(folder, { recursive: true }))
+  await mkdir(join(folder, 'pages'))
   let changes = 0
   let told = (): void => {}
   const change = new Promise<void>((resolve) => {
@@ -18,12 +19,14 @@ test('what is written below a folder in several steps is one change; after its e
     changes += 1
     told()
   })
-  await mkdir(join(folder, 'pages'))
   await writeFile(join(folder, 'pages/theme.css'), 'a')
   await writeFile(join(folder, 'pages/theme.css'), 'b')
   await change
+  await writeFile(join(folder, 'clients.toml'), 'c')
+  // The system has told of it by then, and nothing has come of it yet.
+  await wait(100)
   end()
-  await writeFile(join(folder, 'deployment.toml'), 'c')
+  await writeFile(join(folder, 'deployment.toml'), 'd')
   await wait(500)
   assert.equal(changes, 1)
 })

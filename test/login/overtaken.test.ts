@@ -13,14 +13,17 @@ import { bothStores } from './second/stores.ts'
 
 function withPeople(settings: Settings): Settings {
   const [{ password_hash = '' } = {}] = settings.users
-  const people = Array.from({ length: 4 }, (_, index) => ({
+  const people = Array.from({ length: 5 }, (_, index) => ({
     username: `person${index}`,
     number: `+9477888600${index}`,
     number_verified: true,
     password_hash,
   }))
   const account = { ...settings.account, capture: 'trust-first-login' } as const
-  return { ...settings, account, users: [...settings.users, ...people] }
+  const smsOtp = { ...settings.authentication.smsOtp, cooldownSeconds: [0] }
+  // Another message may be asked for at once.
+  const authentication = { ...settings.authentication, smsOtp }
+  return { ...settings, account, authentication, users: [...settings.users, ...people] }
 }
 
 const anotherNumber = (account: Account) => withNumber(account, '+94778886100')
@@ -57,6 +60,14 @@ for (const [name, store] of await bothStores()) {
       const code = await server.phone.code(sent + 1)
       await change('person0', anotherNumber)
       await startsAnew(await typeCode(browser, page, code))
+      await startsAnew(await browser.submit(page, `${page.url.pathname}/sms-otp/resend`))
+      assert.equal(server.phone.messages.length, sent + 1)
+    })
+
+    test('nothing more is sent to a number that is no longer the account’s, whatever is asked for first', async () => {
+      const { browser, page, sent, startsAnew } = await begin('person4')
+      await server.phone.code(sent + 1)
+      await change('person4', (account) => withNumber(account, '+94778886104'))
       await startsAnew(await browser.submit(page, `${page.url.pathname}/sms-otp/resend`))
       assert.equal(server.phone.messages.length, sent + 1)
     })

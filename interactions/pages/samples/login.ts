@@ -1,7 +1,8 @@
 import type { CodePage } from '../../sms-otp/pages.ts'
 import type { Page } from '../page.ts'
+import { strangersText } from './strangers-text.ts'
 
-const client = { name: 'Sample application' }
+const client = { name: strangersText }
 const forms = { action: 'sample:action', abortAction: 'sample:abortAction', formToken: 'sample:formToken' }
 const ways = { backupAction: 'sample:backupAction', correctAction: 'sample:correctAction' }
 const barrier = { kind: 'disabled' } as const
@@ -31,7 +32,7 @@ const code: CodePage = {
 }
 
 export const loginSamples: readonly Page[] = [
-  { page: 'password', ...forms, client, identifier: 'sample:identifier' },
+  { page: 'password', ...forms, client, identifier: strangersText },
   { page: 'password', ...forms, client, problem: 'wrong' },
   code,
   { ...code, numeric: false, problem: 'wrong', challenge: { ...code.challenge, triesLeft: 1 } },
@@ -40,13 +41,13 @@ export const loginSamples: readonly Page[] = [
   { page: 'sms-locked', ...forms, ...ways, client, barrier },
   { page: 'backup-locked', ...forms, smsPath: 'sample:smsPath', client, barrier },
   { page: 'backup-code', ...forms, smsPath: 'sample:smsPath', client, problem: 'wrong' },
-  { page: 'enrolment', ...forms, client, typed: 'sample:typed', callingCode: '+94' },
-  { page: 'enrolment', ...forms, client, typed: 'sample:typed', problem: 'invalid' },
+  { page: 'enrolment', ...forms, client, typed: strangersText, callingCode: '+94' },
+  { page: 'enrolment', ...forms, client, typed: strangersText, problem: 'invalid' },
   {
     page: 'consent',
     ...forms,
     client: { ...client, policyUri: 'https://example.com/policy', tosUri: 'https://example.com/terms' },
-    account: 'Sample',
+    account: strangersText,
     scopes: ['openid', 'profile', 'orders:read'],
     claims: ['phone_number'],
     offlineAccess: true,
@@ -69,7 +70,7 @@ export const loginSamples: readonly Page[] = [
     notice: 'authorization-error',
     error: 'invalid_scope',
     reference: 'sample',
-    link: { href: '/sample:link', text: 'back-to-client', clientName: 'Sample application' },
+    link: { href: '/sample:link', text: 'back-to-client', clientName: strangersText },
   },
   {
     page: 'notice',

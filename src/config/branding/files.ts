@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { constants } from 'node:fs'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
 import type { Position } from '../document.ts'
 import { reasonOf } from '../file-access.ts'
 import type { Report } from '../report.ts'
@@ -18,43 +19,79 @@ export interface OwnFile {
 const largest = 256 * 1024
 
 /**
- * The files of a folder and of the folders in it. Names that begin with a dot or end with a tilde are an editor's, or
- * the machinery of a mounted volume.
+ * The files of a folder and of the folders in it, no deeper: ours are not either. Names that begin with a dot or end with
+ * a tilde are an editor's, or the machinery of a mounted volume.
+ *
+ * Everybody gets to see what is in them, and whoever may write here need not be one who may read the secrets: what a
+ * link leads to must be in the folder, too.
  */
 export async function filesIn(folder: string, report: Report): Promise<readonly OwnFile[]> {
-  const names = await list(folder).catch((error) => {
+  try {
+    const root = await realpath(folder)
+    const names = await list(folder)
+    const below = await Promise.all(names.map((name) => namesBelow({ folder, root, name })))
+    const files = await Promise.all(below.flat().map((name) => read({ folder, root, name }, report)))
+    return files.filter((file) => file !== undefined)
+  } catch (error) {
     report.addFile(folder, reasonOf(error).replace('the file', 'the folder'))
     return []
-  })
-  const files = await Promise.all(names.map((name) => read(folder, name, report)))
-  return files.filter((file) => file !== undefined)
+  }
+}
+
+interface Place {
+  readonly folder: string
+  /** The folder without links. */
+  readonly root: string
+  readonly name: string
 }
 
 async function list(folder: string): Promise<readonly string[]> {
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && !name.endsWith('~'))
-  const found = await Promise.all(
-    names.toSorted().map(async (name) => {
-      const inside = await stat(join(folder, name)).then(
-        (file) => file.isDirectory(),
-        () => false,
-      )
-      return inside ? (await list(join(folder, name))).map((below) => `${name}/${below}`) : [name]
-    }),
-  )
-  return found.flat()
+  const names = await readdir(folder)
+  return names.filter((name) => !name.startsWith('.') && !name.endsWith('~')).toSorted()
 }
 
-async function read(folder: string, name: string, report: Report): Promise<OwnFile | undefined> {
+async function namesBelow({ folder, root, name }: Place): Promise<readonly string[]> {
+  const path = join(folder, name)
+  const isFolder = await stat(path).then(
+    (file) => file.isDirectory(),
+    () => false,
+  )
+  if (!isFolder || !isInside(root, await realpath(path))) return [name]
+  return (await list(path)).map((below) => `${name}/${below}`)
+}
+
+function isInside(root: string, path: string): boolean {
+  return path.startsWith(root + sep)
+}
+
+async function read({ folder, root, name }: Place, report: Report): Promise<OwnFile | undefined> {
   const path = join(folder, name)
   try {
-    const found = await stat(path)
-    if (!found.isFile()) report.addFile(path, 'not a file')
-    else if (found.size <= largest) return { path, name, body: await readFile(path) }
-    else report.addFile(path, `has ${found.size} bytes, allowed: up to ${largest}`)
+    const real = await realpath(path)
+    if (!isInside(root, real)) report.addFile(path, 'leads out of its folder: put the file itself here')
+    else return await readInside(real, { path, name }, report)
   } catch (error) {
     report.addFile(path, reasonOf(error))
   }
   return undefined
+}
+
+/** Neither follows what has become a link since, nor waits for what is no file. */
+async function readInside(
+  real: string,
+  { path, name }: Omit<OwnFile, 'body'>,
+  report: Report,
+): Promise<OwnFile | undefined> {
+  const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    const found = await file.stat()
+    if (!found.isFile()) report.addFile(path, 'not a file')
+    else if (found.size <= largest) return { path, name, body: await file.readFile() }
+    else report.addFile(path, `has ${found.size} bytes, allowed: up to ${largest}`)
+    return undefined
+  } finally {
+    await file.close()
+  }
 }
 
 /** A file nobody reads is most likely a mistyped name. */

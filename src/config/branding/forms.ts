@@ -18,6 +18,8 @@ export function differencesOf(html: string, ours: string): readonly Difference[]
   return [
     ...formDifferences(formsOf(own), forms),
     ...lostLinks(own, our, forms.size === 0 ? 'error' : 'warning'),
+    ...(loose(own) ? [{ message: asMarkup, level: 'error' } as const] : []),
+    ...leading(own, our),
     ...idle(own),
   ]
 }
@@ -27,14 +29,24 @@ export function formsOf(page: HTMLElement): ReadonlyMap<string, ReadonlySet<stri
   const forms = new Map<string, Set<string>>()
   for (const form of page.querySelectorAll('form')) {
     const { method = 'get', action = '', id } = lowerCased(form)
-    const place = `${method.toUpperCase()} ${action}`
     const outside = id === undefined ? [] : page.querySelectorAll(`[form="${id}"]`)
     const fields = [...form.querySelectorAll('input,select,textarea,button'), ...outside]
+    const place = placeOf(method, action)
     const all = forms.get(place) ?? new Set()
-    for (const field of fields) if (field.getAttribute('name')) all.add(nameOf(field))
     forms.set(place, all)
+    for (const field of fields) {
+      if (field.getAttribute('name')) all.add(nameOf(field))
+      // A button may send the form elsewhere, and another way.
+      const { formmethod = method, formaction = action } = lowerCased(field)
+      const other = placeOf(formmethod, formaction)
+      if (!forms.has(other)) forms.set(other, new Set())
+    }
   }
   return forms
+}
+
+function placeOf(method: string, action: string): string {
+  return `${method.toUpperCase()} ${action}`
 }
 
 function lowerCased(element: HTMLElement): Readonly<Record<string, string | undefined>> {
@@ -81,6 +93,27 @@ function lostLinks(own: HTMLElement, ours: HTMLElement, level: Difference['level
 
 function linksOf(page: HTMLElement): ReadonlySet<string> {
   return new Set(page.querySelectorAll('a[href]').map((link) => link.getAttribute('href') ?? ''))
+}
+
+const asMarkup =
+  'prints as markup what people or clients wrote: leave out "raw", and put quotes round the values of attributes'
+
+/** See strangersText. */
+function loose(own: HTMLElement): boolean {
+  return own.querySelector('sample-markup,[sample-attribute]') !== null
+}
+
+/** What makes a browser go elsewhere, or send there what it is given, without being asked. */
+function leading(own: HTMLElement, ours: HTMLElement): readonly Difference[] {
+  const of = (page: HTMLElement) => page.querySelectorAll('base,meta').filter(isLeading).map(String)
+  const known = of(ours)
+  return of(own)
+    .filter((element) => !known.includes(element))
+    .map((element) => ({ message: readable(`has ${element}, which ours has not`), level: 'error' }))
+}
+
+function isLeading(element: HTMLElement): boolean {
+  return element.tagName === 'BASE' || lowerCased(element)['http-equiv'] !== undefined
 }
 
 /** What the pages' content security policy keeps from having any effect. */

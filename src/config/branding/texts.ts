@@ -59,9 +59,7 @@ interface Entry {
 function entriesIn(file: OwnFile, report: Report): readonly Entry[] | undefined {
   const text = textOf(file, report)
   if (text === undefined) return undefined
-  const errors: ParseError[] = []
-  const root = parseTree(text, errors, { disallowComments: true })
-  const [error] = errors
+  const { root, error } = treeOf(text)
   if (error !== undefined || root?.type !== 'object') {
     const why =
       error === undefined ? 'a table of keys and texts is wanted' : inWords(printParseErrorCode(error.error))
@@ -76,6 +74,18 @@ function entriesIn(file: OwnFile, report: Report): readonly Entry[] | undefined 
     else entries.set(key, { key, text: value, at })
   }
   return [...entries.values()]
+}
+
+function treeOf(text: string): { readonly root?: Node | undefined; readonly error?: ParseError | undefined } {
+  const errors: ParseError[] = []
+  try {
+    const root = parseTree(text, errors, { disallowComments: true })
+    return { root, error: errors[0] }
+  } catch (error) {
+    // Nested so deep that the parser has no room for it: no table of texts.
+    if (error instanceof RangeError) return {}
+    throw error
+  }
 }
 
 /** `PropertyNameExpected` as people write it. */
@@ -95,6 +105,9 @@ function leavesOf(
   })
 }
 
+/** Each is held against every key; a file of many strange ones is no file of slips. */
+const mostGuesses = 100
+
 interface Told {
   readonly file: OwnFile
   readonly language: string
@@ -108,9 +121,9 @@ interface Told {
 function reportTexts({ file, language, texts, english, place, isWhole }: Told, report: Report): void {
   const known = [...textsWanted(language, english).keys()]
   const problems = textProblems(language, texts, english)
-  for (const { key, kind, message } of problems) {
-    if (kind === 'missing') continue
-    const guess = kind === 'unknown' ? nearest(key, known) : undefined
+  const written = problems.filter(({ kind }) => kind !== 'missing')
+  for (const [index, { key, kind, message }] of written.entries()) {
+    const guess = kind === 'unknown' && index < mostGuesses ? nearest(key, known) : undefined
     const help = guess === undefined ? '' : `; did you mean "${guess}"?`
     report.addFile(file.path, `${message}${help}`, {
       key,

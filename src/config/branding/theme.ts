@@ -11,7 +11,8 @@ export function readTheme(file: OwnFile, report: Report): string | undefined {
   const sheet = parse(text, {
     positions: true,
     parseCustomProperty: true,
-    onParseError: ({ message, line, column }) => {
+    onParseError: ({ message, line = 1, column = 1 }) => {
+      // Without a place where it is nested too deep to be read.
       problems.push({ message: `not CSS from here on (${message.toLowerCase()})`, line, column })
     },
   })

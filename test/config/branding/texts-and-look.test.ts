@@ -21,6 +21,27 @@ const wrong: readonly Case[] = [
     ],
   ],
   [
+    'what is no value in braces',
+    texts('es', { 'client.to-continue': '{{client}}{{client.length}}{{- client}}' }),
+    [
+      'locales/es.json:1:2: client.to-continue: {{client.length}} is not among its values',
+      'locales/es.json:1:2: client.to-continue: {{- client}} is not among its values',
+    ],
+  ],
+  [
+    'files nested too deep to be read',
+    {
+      'locales/fr.json': '{"a":'.repeat(40_000),
+      'pages/theme.css': `a { b: ${'('.repeat(100_000)} }`,
+      [logo]: svg('<g>'.repeat(40_000)),
+    },
+    [
+      'locales/fr.json:1:1: not JSON from here on (a table of keys and texts is wanted)',
+      `${logo}:1:358: more than 100 elements in each other`,
+      'pages/theme.css:1:1: not CSS from here on (maximum call stack size exceeded)',
+    ],
+  ],
+  [
     'a text that is none, one given twice, and a file that is no JSON',
     {
       ...texts('en', { cancel: 1, password: { title: 'a' }, 'password.title': 'b' }),
@@ -86,6 +107,19 @@ const wrong: readonly Case[] = [
     { [logo]: svg('<image href="https://a.example/"/>') },
     [`${logo}:1:92: a logo cannot refer to anything outside it`],
   ],
+  ...[
+    '<style>a { fill: url( "https://a.example/" ) }</style>',
+    '<style><![CDATA[@import "https://a.example/";]]></style>',
+    '<g fill="url(https://a.example/)"/>',
+    '<set attributeName="xlink:href" to="https://a.example/"/>',
+    '<?xml-stylesheet href="https://a.example/"?>',
+  ].map(
+    (inside): Case => [
+      `a logo that fetches another way: ${inside}`,
+      { [logo]: svg(`${inside}<g fill="url('#a')" style="fill: url(data:image/png;base64,)"/>`) },
+      [`${logo}:1:${58 + inside.length}: a logo cannot refer to anything outside it`],
+    ],
+  ),
   [
     'a logo that is no SVG',
     { [logo]: '<html/>' },
@@ -137,6 +171,13 @@ test('warned of, and served: colours that are hard to read, in the light or in t
     'pages/theme.css:1:25: warning: --buton: nothing here is coloured by that; did you mean "--button"?',
     'pages/theme.css:1:39: warning: --ring: bleu cannot be read as a colour, so nothing is known of its contrast',
     'pages/theme.css:2:47: warning: --button: in the dark, --button-text on --button has a contrast of 1.1:1, and 4.5:1 is needed to be read',
+  ])
+})
+
+test('a colour that is set once counts in the dark, too', async (t) => {
+  assert.deepEqual(await problemsOf(t, theme(':root { --muted: #555 }')), [
+    'pages/theme.css:1:9: warning: --muted: in the dark, --muted on --card has a contrast of 2.3:1, and 4.5:1 is needed to be read',
+    'pages/theme.css:1:9: warning: --muted: in the dark, --muted on --field has a contrast of 2.2:1, and 4.5:1 is needed to be read',
   ])
 })
 

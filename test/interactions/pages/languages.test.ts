@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { wishedLocales } from '../../../interactions/locale.ts'
 import { createPages } from '../../../interactions/pages/index.ts'
 import { type TextTree, textProblems, textsIn } from '../../../interactions/pages/text-check.ts'
 import { translatedTexts } from '../../../interactions/sms-otp/message.ts'
@@ -69,3 +70,14 @@ for (const language of ['es', 'fr']) {
     )
   })
 }
+
+test('a text of the house refers to no other, so that none can go round in circles', () => {
+  const branding = { texts: { en: { 'signed-out.title': '$t(signed-out.title)' } }, templates: {} }
+  const html = createPages({ applicationName: 'Acme', branding }).render({ page: 'signed-out' }, ['en'])
+  assert.match(html, /<h1>\$t\(signed-out\.title\)<\/h1>/)
+})
+
+test('of thousands of wishes for a language the first few plausible ones count', () => {
+  const many = Array.from({ length: 5000 }, (_, index) => `de-${index + 10}`)
+  assert.deepEqual(wishedLocales('en <b> ../x', 'fr', many), ['en', 'fr', ...many.slice(0, 8)])
+})

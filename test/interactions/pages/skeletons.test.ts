@@ -58,3 +58,11 @@ test('what one login was shown never comes up in the page of another', () => {
     assert.ok(!html.includes('-first-login'), name)
   }
 })
+
+test('a template of the house may do with a value what it likes', () => {
+  const own = "{{ identifier | upcase }} {% if identifier == 'alice' %}it is{% endif %}"
+  const branding = { texts: {}, templates: { password: own } }
+  const pages = createPages({ applicationName: 'Acme', branding })
+  const page = { ...variants.password, page: 'password', identifier: 'alice' } as Page
+  assert.equal(pages.render(page, ['en']), 'ALICE it is')
+})

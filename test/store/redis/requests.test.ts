@@ -122,6 +122,35 @@ it('a UserInfo request costs three commands, and the last two share a wait', asy
   ])
 })
 
+it('the account that the result of a login names is read beside it, and anew once this request has changed it', async (t) => {
+  const redis = await startRedis()
+  const store = await openRedisStore({ url: redis.url })
+  t.after(async () => {
+    await store.close()
+    await redis.stop()
+  })
+  const { accounts } = store
+  const interactions = store.adapter('Interaction')
+  const save = (version: number) =>
+    accounts.save({ id: 'someone', version, username: 'a', createdAt: 1, updatedAt: 1 }, [])
+  const found = async () => (await accounts.find('someone'))?.version
+  await save(1)
+  await interactions.upsert('uid', { result: { login: { accountId: 'someone' } } }, 60)
+  const resuming = () => ({ oidc: { route: 'resume' } })
+  const change = within(t, resuming())
+  await interactions.find('uid')
+  await save(2)
+  assert.equal(await found(), 2)
+  const context = resuming()
+  change(context)
+  await interactions.find('uid')
+  change({})
+  await save(3)
+  change(context)
+  assert.equal(await found(), 2, 'read before it was changed beside this request')
+  assert.equal(await found(), 3)
+})
+
 const signingKey = {
   ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
 }
