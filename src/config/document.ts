@@ -79,9 +79,18 @@ function parse(text: string): AST.TOMLProgram {
 
 function explain({ message }: ParseError): string {
   if (message.includes('multiple times')) return 'this table or key is set a second time'
-  const hint = message.includes('escape') ? '; a text with "\\" in it belongs in single quotes' : ''
+  const [, hint = ''] = hints.find(([part]) => message.includes(part)) ?? []
   return `not TOML from here on (${message.toLowerCase()})${hint}`
 }
+
+/** What people most often meant, by what the parser says. */
+const hints = [
+  ['escape', '; a text with "\\" in it belongs in single quotes'],
+  [
+    'Unexpected character',
+    '; a text stands in straight quotes, and the words without any are true and false',
+  ],
+] as const
 
 class Filler {
   readonly #root: Table

@@ -116,7 +116,10 @@ describe('what a restore refuses, and then writes nothing', () => {
       await writeFile(broken, change(text))
       await assert.rejects(restored(directory, broken), said, title)
     }
-    await assert.rejects(restored(directory, join(directory, 'missing')), /ENOENT|no such file/)
+    await assert.rejects(
+      restored(directory, join(directory, 'missing')),
+      /missing cannot be read: there is no such file/,
+    )
     await restored(directory, file)
   })
 
@@ -184,7 +187,10 @@ test('a backup is written over nothing, and leaves no half of a file behind', as
   await writeFile(`${another}.part`, 'grows')
   await assert.rejects(backup({ config: directory, out: another }), /another backup is at work/)
   assert.equal(await readFile(`${another}.part`, 'utf8'), 'grows')
-  await assert.rejects(backup({ config: directory, out: join(directory, 'no', 'where') }), /ENOENT/)
+  await assert.rejects(
+    backup({ config: directory, out: join(directory, 'no', 'where') }),
+    /where cannot be written: there is no such file or folder/,
+  )
 })
 
 test('a link or an open file in the place where a backup grows is neither followed nor filled', async (t) => {

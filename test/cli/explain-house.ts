@@ -35,6 +35,7 @@ export type Explained = Readonly<Record<string, unknown>> & {
     readonly why: readonly Why[]
   }
   readonly message?: {
+    readonly why: readonly Why[]
     readonly refusal?: { readonly says: string; readonly why: readonly Why[]; readonly retry_at?: string }
   }
   readonly remembered_browser?: { readonly taken: boolean; readonly why: readonly Why[] }

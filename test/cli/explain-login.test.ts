@@ -162,6 +162,14 @@ describe('explain login says what the login does', () => {
     for (const each of [asked, elsewhere])
       assert.deepEqual(await asksAgain(house, createBrowserClient(), each), ['sms'])
     assert.equal(house.phone.messages.length, sent)
+    await house.change('deployment.toml', (text) =>
+      text.replace(/^login_countries = .*/m, 'login_countries = ["US"]'),
+    )
+    const [, code] = (await house.explained(elsewhere)).steps
+    assert.deepEqual(code?.closed?.[0], {
+      by: 'account',
+      says: 'no message is sent: a number from LK, which is not among the countries of [limits]',
+    })
   })
 
   test('what is not there is said with the nearest name, and the exit code is 1', async () => {
@@ -222,9 +230,9 @@ function stepsIn({ steps }: Explained): readonly string[] {
 }
 
 /** Everything that anything in it rests on. */
-function reasonsIn({ steps, refused, subject, claims }: Explained): readonly Why[] {
+function reasonsIn({ steps, refused, message, subject, claims }: Explained): readonly Why[] {
   const byStep = steps.flatMap(({ why, enough = [], closed = [] }) => [...why, ...enough, ...closed])
-  return [...(refused?.why ?? []), ...byStep, ...subject.why, ...claims.why]
+  return [...(refused?.why ?? []), ...byStep, ...(message?.why ?? []), ...subject.why, ...claims.why]
 }
 
 /** How long a wait still is differs from one moment to the next. */

@@ -118,6 +118,20 @@ export const rows: readonly Row[] = [
     decided: ['default', 'first_party = false'],
   },
   {
+    title: 'a language that no text is in',
+    person: 'NUMBER\nclaims = { locale = "pl" }',
+    client: 'app',
+    steps: ['password', 'sms'],
+    decided: ['default', 'application.default_language = "en"'],
+  },
+  {
+    title: 'a language that a text is in',
+    person: 'NUMBER\nclaims = { locale = "fr-CA" }',
+    client: 'app',
+    steps: ['password', 'sms'],
+    decided: ['account', 'locale = "fr-CA"'],
+  },
+  {
     title: 'disabled',
     person: 'NUMBER\ndisabled = true',
     client: 'app',

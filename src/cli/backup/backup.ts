@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { existsAlready } from '../../config/file-access.ts'
 import type { Store } from '../../store/store.ts'
+import { fileTrouble } from '../user/file-trouble.ts'
 import { withStore } from '../with-store.ts'
 import { backupLines, type Written } from './write.ts'
 
@@ -31,8 +32,10 @@ async function writeTo(out: string | undefined, store: Store, written: Written):
   const growing = `${out}.part`
   // There are password hashes and numbers in it: what somebody else put in its place, a link or a file open to all, is not it.
   const file = await open(growing, 'wx', 0o600).catch((cause) => {
-    if (!existsAlready(cause)) throw cause
-    throw new Error(`${growing} is there: another backup is at work, or was stopped and left it`, { cause })
+    if (existsAlready(cause))
+      throw new Error(`${growing} is there: another backup is at work, or was stopped and left it`, { cause })
+    const trouble = fileTrouble(cause)
+    throw trouble === undefined ? cause : new Error(`${out} cannot be written: ${trouble}`, { cause })
   })
   try {
     await pipeline(lines, file.createWriteStream({ flush: true }))

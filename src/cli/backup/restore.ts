@@ -1,6 +1,7 @@
 import { loadDeployment } from '../../config/load.ts'
 import type { DurableEntry } from '../../store/durable.ts'
 import type { Store } from '../../store/store.ts'
+import { fileTrouble } from '../user/file-trouble.ts'
 import { withPatience } from '../user/transfer/patience.ts'
 import { inPlaceOfServer } from '../with-store.ts'
 import { type Contents, entriesIn, readBackup } from './read.ts'
@@ -17,7 +18,10 @@ export async function restore(
   { config }: { readonly config: string },
   out: { write(text: string): unknown },
 ): Promise<void> {
-  const contents = await readBackup(file)
+  const contents = await readBackup(file).catch((cause) => {
+    const trouble = fileTrouble(cause)
+    throw trouble === undefined ? cause : new Error(`${file} cannot be read: ${trouble}`, { cause })
+  })
   const settings = await loadDeployment(config)
   const warn = (message: string) => void process.stderr.write(`${message}\n`)
   // Nothing may be served from a half of it.

@@ -60,6 +60,7 @@ function messageBlocks(message: MessageFacts): readonly string[] {
 
 function verdictOf({ username, client, refused }: Explanation): string {
   if (refused === undefined) return `${username} can sign in to ${client}`
+  if (refused.because === 'closed') return `${username} cannot sign in to ${client} now`
   const told = refused.error === undefined ? '' : `; the client is told ${refused.error}`
   return `${username} cannot sign in to ${client}: ${refused.because}${told}`
 }

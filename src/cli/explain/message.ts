@@ -1,4 +1,4 @@
-import { wishedLocales } from '../../../interactions/locale.ts'
+import { lookUp, wishedLocales } from '../../../interactions/locale.ts'
 import { requestOf } from '../../../interactions/sms-otp/dispatch.ts'
 import { maskNumber } from '../../../interactions/sms-otp/mask.ts'
 import { writeMessage } from '../../../interactions/sms-otp/message.ts'
@@ -108,18 +108,15 @@ function textFor({ settings, pointAt }: Question, locale: string) {
   const { codeLength, lifetimeSeconds, messages = {} } = settings.authentication.smsOtp
   const facts = { code: '•'.repeat(codeLength), message: 1, locales: wishedLocales('', locale, []) }
   const { text, locale: language } = writeMessage(messagePartsOf(settings), lifetimeSeconds * 1000, facts)
+  const asAccountSays = lookUp(new Set([language.toLowerCase()]), wishedLocales('', locale, [])) !== undefined
   const own = Object.hasOwn(messages, language)
   const path = `authentication.authenticator.sms_otp.messages.${language}`
   return {
     language,
     text,
     why: [
-      accountSays(
-        locale === ''
-          ? 'it names no language; that of the browser comes next'
-          : `locale = ${JSON.stringify(locale)}`,
-      ),
-      ...(locale === ''
+      accountSays(languageSays(locale, asAccountSays)),
+      ...(!asAccountSays
         ? [pointAt('application.default_language', settings.application.defaultLanguage ?? 'en')]
         : []),
       ...(own
@@ -128,4 +125,10 @@ function textFor({ settings, pointAt }: Question, locale: string) {
       pointAt('application.name', settings.application.name),
     ],
   }
+}
+
+function languageSays(locale: string, taken: boolean): string {
+  if (locale === '') return 'it names no language; that of the browser comes next'
+  const says = `locale = ${JSON.stringify(locale)}`
+  return taken ? says : `${says}, which no text is in; that of the browser comes next`
 }

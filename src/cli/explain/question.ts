@@ -96,8 +96,9 @@ function indexOf(clients: readonly ClientSettings[], id: string): number {
 function checkAcr(acr: string): void {
   const known: readonly string[] = Object.values(acrValues)
   if (known.includes(acr)) return
+  const allowed = nearest(acr, known) === undefined ? `; allowed: ${known.join(', ')}.` : hint(acr, known)
   throw new Unknown(
-    `No login here is "${acr}", and a request that asks for it is treated as if it did not${hint(acr, known)}`,
+    `No login here is "${acr}", and a request that asks for it is treated as if it did not${allowed}`,
   )
 }
 

@@ -82,7 +82,9 @@ function closedBy(
   if (barrier !== undefined) return { closed: [accountSays(barrierSays(barrier))] }
   if (message?.refusal === undefined) return {}
   const { says, why: because } = message.refusal
-  return { closed: [counted(`no message is sent: ${says}`), ...because] }
+  // Where the number leads is no matter of counting.
+  const by = message.country === undefined ? accountSays : counted
+  return { closed: [by(`no message is sent: ${says}`), ...because] }
 }
 
 /** What wrong codes have led to. */
