@@ -4,8 +4,8 @@ import { defaultBounds } from '../../interactions/sms-otp/failures.ts'
 import { createBrowserClient } from '../support/client.ts'
 import { startRedis } from '../support/redis.ts'
 import { type Asked, type Explained, explainHouse, type House, type Why } from './explain-house.ts'
-import { asksAgain, enrolling, reallyLogIn, rememberedBrowser } from './explain-logins.ts'
-import { backup, clients, people, type Row, rows, twoFactors, userOf } from './explain-rows.ts'
+import { agrees, asksAgain, reallyLogIn, rememberedBrowser, stepsIn } from './explain-logins.ts'
+import { clients, people, type Row, rows, twoFactors, userOf } from './explain-rows.ts'
 
 const askedOf = ({ client, acr }: Row, index: number): Asked => ({
   user: userOf(index),
@@ -202,32 +202,6 @@ test('explain login beside a server on Redis', async (t) => {
   assert.equal(house.phone.messages.length, 0)
   await agrees(house, asked, said)
 })
-
-/** Signs in, and compares what came of it with what was said before. */
-async function agrees(house: House, asked: Asked, said: Explained): Promise<void> {
-  const came = await reallyLogIn(house, asked, backup)
-  const locked = said.refused?.because === 'closed'
-  assert.deepEqual(came.steps, locked ? ['password', 'locked'] : stepsIn(said))
-  assert.equal(came.error, said.refused?.error)
-  assert.equal(came.token !== undefined, said.signs_in)
-  if (came.token === undefined) return
-  const { acr, amr, sub } = came.token
-  const used = stepsIn(said).find((step) => step !== 'password' && step !== 'consent') ?? 'password'
-  const tokens = said.tokens.find((each) => each.after === used)
-  assert.deepEqual({ acr, amr }, { acr: tokens?.acr, amr: tokens?.amr })
-  const { claim, value } = said.subject
-  if (used === 'enrolment') assert.deepEqual([claim, value, sub], ['mobile', undefined, enrolling.slice(1)])
-  else assert.ok(isMaskOf(value ?? '', String(sub)), `${value} of ${sub}`)
-}
-
-function isMaskOf(masked: string, whole: string): boolean {
-  const [start = '', end = ''] = masked.replace('•••• ', '••••').split('••••')
-  return start.length + end.length >= 3 && whole.startsWith(start) && whole.endsWith(end) && masked !== whole
-}
-
-function stepsIn({ steps }: Explained): readonly string[] {
-  return steps.map(({ step }) => step)
-}
 
 /** Everything that anything in it rests on. */
 function reasonsIn({ steps, refused, message, subject, claims }: Explained): readonly Why[] {

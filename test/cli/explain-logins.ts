@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict'
 import { type BrowserClient, createBrowserClient } from '../support/client.ts'
 import { formsOf, type Page } from '../support/page.ts'
 import { claimsIn, lastPage, provePassword, relyingParty, typeCode } from '../support/relying-party.ts'
-import type { Asked, House } from './explain-house.ts'
+import type { Asked, Explained, House } from './explain-house.ts'
+import { backup } from './explain-rows.ts'
 
 /** What a login really came to. */
 export interface Came {
@@ -12,7 +14,7 @@ export interface Came {
 }
 
 /** The number of whoever is asked for one. */
-export const enrolling = '+94778888777'
+const enrolling = '+94778888777'
 
 /**
  * Signs in over HTTP as far as it goes, by what the pages ask for and nothing else.
@@ -86,4 +88,30 @@ function stepsOn(page: Page): readonly string[] {
     ...(has('/number') ? ['enrolment'] : []),
     ...(has('/consent') ? ['consent'] : []),
   ]
+}
+
+/** Signs in, and compares what came of it with what was said before. */
+export async function agrees(house: House, asked: Asked, said: Explained): Promise<void> {
+  const came = await reallyLogIn(house, asked, backup)
+  const locked = said.refused?.because === 'closed'
+  assert.deepEqual(came.steps, locked ? ['password', 'locked'] : stepsIn(said))
+  assert.equal(came.error, said.refused?.error)
+  assert.equal(came.token !== undefined, said.signs_in)
+  if (came.token === undefined) return
+  const { acr, amr, sub } = came.token
+  const used = stepsIn(said).find((step) => step !== 'password' && step !== 'consent') ?? 'password'
+  const tokens = said.tokens.find((each) => each.after === used)
+  assert.deepEqual({ acr, amr }, { acr: tokens?.acr, amr: tokens?.amr })
+  const { claim, value } = said.subject
+  if (used === 'enrolment') assert.deepEqual([claim, value, sub], ['mobile', undefined, enrolling.slice(1)])
+  else assert.ok(isMaskOf(value ?? '', String(sub)), `${value} of ${sub}`)
+}
+
+function isMaskOf(masked: string, whole: string): boolean {
+  const [start = '', end = ''] = masked.replace('•••• ', '••••').split('••••')
+  return start.length + end.length >= 3 && whole.startsWith(start) && whole.endsWith(end) && masked !== whole
+}
+
+export function stepsIn({ steps }: Explained): readonly string[] {
+  return steps.map(({ step }) => step)
 }
