@@ -41,6 +41,7 @@ describe('the package in an empty project with another oidc-provider', { timeout
       'config/deployment.toml',
       'config/schema/deployment.schema.json',
       'docs/reference.md',
+      'docs/branding/pages/theme.css',
     ]
     for (const path of [...wanted, 'interactions/sms-otp/README.md'])
       assert.ok(project.packed.includes(path), path)
@@ -50,6 +51,7 @@ describe('the package in an empty project with another oidc-provider', { timeout
       /^(config|docs)\/[^/]+\.(toml|md)$/,
       /^config\/sms\/(presets\/)?[^/]+\.toml$/,
       /^config\/schema\/[^/]+\.schema\.json$/,
+      /^docs\/branding\/(locales\/en\.json|pages\/[a-z]+\.(liquid|svg|css))$/,
       /^dist\/(interactions|src)\/.*(?<!(?<!\.d)\.ts)$/,
     ]
     assert.deepEqual(
