@@ -36,7 +36,7 @@ export interface Pages {
   readonly assets: ReadonlyMap<string, Asset>
 }
 
-/** Reads texts, styles and script once; a template is parsed when it is first shown. */
+/** Reads texts, templates, styles and scripts once; a template is parsed when it is first shown. */
 export function createPages({ applicationName, defaultLanguage, branding }: PagesOptions): Pages {
   const assets = loadAssets(branding)
   const { speechFor, languages } = loadTexts(branding?.texts, defaultLanguage)

@@ -11,9 +11,9 @@ const mayShow: Readonly<Record<'deployment' | 'client' | 'file' | 'gateway', May
   deployment: (path) => !/^(secrets|store)\b/.test(path),
   // No browser sees where clients are told of a sign-out, so that address may hold a key, as a gateway's.
   client: (path) => !/^(client_secret|jwks|backchannel_logout_uri)/.test(path),
-  // Addresses, headers and payloads may each hold a key.
   // Of texts it may be of interest what they say.
   file: (path) => path !== 'content',
+  // Addresses, headers and payloads may each hold a key.
   gateway: (path) =>
     /^(enabled|priority|countries|method|deadline_ms|allow_private|deduplicates)\b/.test(path),
 }

@@ -9,10 +9,16 @@ export type ReadFile = { readonly bytes: Buffer; readonly mode: number } | { rea
  * Reads a regular file: a pipe or a device in its place would hang a start, or fill the memory of a server that reloads.
  *
  * @param largest in bytes
+ * @param links whether the path itself may be a link
  */
-export async function readRegularFile(path: string, largest: number): Promise<ReadFile> {
+export async function readRegularFile(
+  path: string,
+  largest: number,
+  links: 'followed' | 'refused' = 'followed',
+): Promise<ReadFile> {
+  const how = constants.O_RDONLY | constants.O_NONBLOCK
   try {
-    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    const handle = await open(path, links === 'followed' ? how : how | constants.O_NOFOLLOW)
     try {
       const stats = await handle.stat()
       if (stats.isDirectory()) return { problem: reasons.EISDIR }

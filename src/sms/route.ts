@@ -18,11 +18,14 @@ export function waysFor(
 ): readonly GatewaySettings[] {
   const choosy = enabled.some(({ countries }) => countries !== undefined)
   const own = choosy ? countriesOf(to) : []
-  const serving = enabled.filter(
-    ({ countries }) => countries?.some((country) => own.includes(country)) ?? true,
-  )
+  const serving = enabled.filter((gateway) => serves(gateway, own))
   const isAvoided = ({ name }: GatewaySettings) => avoid.includes(name)
   return [...serving.filter((gateway) => !isAvoided(gateway)), ...serving.filter(isAvoided)]
+}
+
+/** Whether a gateway takes messages to a number that may be from one of these countries. */
+export function serves({ countries }: GatewaySettings, those: readonly string[]): boolean {
+  return countries?.some((country) => those.includes(country)) ?? true
 }
 
 /** Where an admin named none, in the middle. */

@@ -1,8 +1,7 @@
-import { constants } from 'node:fs'
-import { open, readdir, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { Position } from '../document.ts'
-import { reasonOf } from '../file-access.ts'
+import { readRegularFile, reasonOf } from '../file-access.ts'
 import type { Report } from '../report.ts'
 import { nearest } from '../shape.ts'
 
@@ -66,32 +65,16 @@ function isInside(root: string, path: string): boolean {
 
 async function read({ folder, root, name }: Place, report: Report): Promise<OwnFile | undefined> {
   const path = join(folder, name)
-  try {
-    const real = await realpath(path)
-    if (!isInside(root, real)) report.addFile(path, 'leads out of its folder: put the file itself here')
-    else return await readInside(real, { path, name }, report)
-  } catch (error) {
-    report.addFile(path, reasonOf(error))
+  const real = await realpath(path).catch((error) => ({ problem: reasonOf(error) }))
+  if (typeof real !== 'string') report.addFile(path, real.problem)
+  else if (!isInside(root, real)) report.addFile(path, 'leads out of its folder: put the file itself here')
+  else {
+    // What has become a link since is not followed.
+    const found = await readRegularFile(real, largest, 'refused')
+    if ('bytes' in found) return { path, name, body: found.bytes }
+    report.addFile(path, found.problem)
   }
   return undefined
-}
-
-/** Neither follows what has become a link since, nor waits for what is no file. */
-async function readInside(
-  real: string,
-  { path, name }: Omit<OwnFile, 'body'>,
-  report: Report,
-): Promise<OwnFile | undefined> {
-  const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-  try {
-    const found = await file.stat()
-    if (!found.isFile()) report.addFile(path, 'not a file')
-    else if (found.size <= largest) return { path, name, body: await file.readFile() }
-    else report.addFile(path, `has ${found.size} bytes, allowed: up to ${largest}`)
-    return undefined
-  } finally {
-    await file.close()
-  }
 }
 
 /** A file nobody reads is most likely a mistyped name. */

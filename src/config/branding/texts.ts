@@ -3,7 +3,7 @@ import type { Branding, OwnTexts } from '../../../interactions/pages/branding.ts
 import { type TextMap, textProblems, textsIn, textsWanted } from '../../../interactions/pages/text-check.ts'
 import { shippedTexts } from '../../../interactions/pages/texts.ts'
 import { notLanguage } from '../messages.ts'
-import type { Report } from '../report.ts'
+import { firstOf, type Report } from '../report.ts'
 import { isLanguageTag } from '../schema/rules.ts'
 import { nearest } from '../shape.ts'
 import { type OwnFile, positionAt, reportStranger, textOf } from './files.ts'
@@ -133,8 +133,6 @@ function reportTexts({ file, language, texts, english, place, isWhole }: Told, r
   }
   const missing = problems.filter(({ kind }) => kind === 'missing').map(({ key }) => key)
   if (!isWhole || missing.length === 0) return
-  const some = missing.slice(0, 5).join(', ')
-  const rest = missing.length > 5 ? ` and ${missing.length - 5} more` : ''
-  const message = `lacks ${missing.length} of ${known.length} texts, which are said in English: ${some}${rest}`
+  const message = `lacks ${missing.length} of ${known.length} texts, which are said in English: ${firstOf(missing)}`
   report.addFile(file.path, message, { level: 'warning' })
 }

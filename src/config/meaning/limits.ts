@@ -1,6 +1,6 @@
 import type { MoneyLimits } from '../../limits/send-limits.ts'
 import type { Document } from '../document.ts'
-import type { Report } from '../report.ts'
+import { firstOf, type Report } from '../report.ts'
 import type { Settings } from '../settings.ts'
 
 type Facts = Pick<Settings, 'limits' | 'authentication'>
@@ -91,7 +91,7 @@ function checkOrder({ limits }: Facts, document: Document, warn: Say): void {
 function checkEnrolment({ limits }: Facts, warn: Say): void {
   const idle = limits.enrolmentCountries.filter((country) => !limits.loginCountries.includes(country))
   if (idle.length === 0) return
-  const those = listed(idle)
+  const those = firstOf(idle)
   warn(
     'enrolment_countries',
     `numbers from ${those} could be enrolled, and would then be sent no codes: login_countries leaves them out`,
@@ -114,16 +114,10 @@ function checkMoney(
     const price = amount(Math.min(...never.map(priceOf)))
     say(
       key,
-      `does not pay for one message to ${listed(never)}, which costs ${price} or more: none would ever leave`,
+      `does not pay for one message to ${firstOf(never)}, which costs ${price} or more: none would ever leave`,
       'error',
     )
   }
   if (money.day > money.month)
     say('per_day', `never reached: per_month (${amount(money.month)}) comes first`, 'warning')
-}
-
-/** The first few, and how many more. */
-export function listed(countries: readonly string[]): string {
-  const more = countries.length > 5 ? ` and ${countries.length - 5} more` : ''
-  return `${countries.slice(0, 5).join(', ')}${more}`
 }

@@ -1,7 +1,7 @@
+import { sendingGateways, serves } from '../../sms/route.ts'
 import type { Document } from '../document.ts'
-import type { Report } from '../report.ts'
+import { firstOf, type Report } from '../report.ts'
 import type { Settings } from '../settings.ts'
-import { listed } from './limits.ts'
 
 /** Says which countries codes are sent to in principle, and by no gateway. */
 export function checkRoutes(
@@ -9,11 +9,12 @@ export function checkRoutes(
   document: Document,
   report: Report,
 ): void {
-  const enabled = gateways.filter((gateway) => gateway.enabled)
-  if (!authentication.smsOtp.enabled || enabled.some(({ countries }) => countries === undefined)) return
-  const served = new Set(enabled.flatMap(({ countries = [] }) => countries))
-  const without = limits.loginCountries.filter((country) => !served.has(country))
+  if (!authentication.smsOtp.enabled) return
+  const enabled = sendingGateways(gateways)
+  const without = limits.loginCountries.filter(
+    (country) => !enabled.some((gateway) => serves(gateway, [country])),
+  )
   if (without.length === 0) return
-  const message = `no enabled gateway of sms/*.toml serves ${listed(without)}: people with numbers from there get no code`
+  const message = `no enabled gateway of sms/*.toml serves ${firstOf(without)}: people with numbers from there get no code`
   report.add(document, ['limits', 'login_countries'], { message, level: 'warning' })
 }

@@ -33,8 +33,8 @@ test('a link leads to nothing outside its folder, and folders in each other are 
   assert.deepEqual(
     problems.toSorted(),
     [
-      'deep/again:1:1: not a file',
-      'deep/deeper:1:1: not a file',
+      'deep/again:1:1: this is a folder, not a file',
+      'deep/deeper:1:1: this is a folder, not a file',
       ...Object.keys(out)
         .toSorted()
         .map((name) => `${name}:1:1: leads out of its folder: put the file itself here`),
