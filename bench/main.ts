@@ -5,6 +5,7 @@ import { measureCounters, reportCounters } from './measures/counters.ts'
 import { measureHungGateway, reportGateway } from './measures/gateway.ts'
 import { measureHashing } from './measures/hashing.ts'
 import { measureRedisUse } from './measures/redis.ts'
+import { measureRequests, reportRequests } from './measures/requests.ts'
 import { measureSoak, reportSoak } from './measures/soak.ts'
 import { profileLogins } from './profile.ts'
 import { hotspots, type Measured, report } from './report.ts'
@@ -25,6 +26,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
+    requests: { type: 'boolean', default: false },
     gateway: { type: 'boolean', default: false },
     counters: { type: 'boolean', default: false },
     /** Minutes. */
@@ -41,6 +43,7 @@ try {
 
 async function result(shared: World): Promise<string> {
   if (values.profile) return profiles(shared)
+  if (values.requests) return reportRequests(await measureRequests(shared, values.quick ? 40 : 600))
   if (values.counters) return reportCounters(await measureCounters(values.quick ? 2000 : 170_000))
   if (values.soak) return reportSoak(await measureSoak(shared, Number(values.soak)))
   if (values.gateway) return reportGateway(await measureHungGateway(shared, values.quick ? 2 : 10))

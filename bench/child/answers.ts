@@ -4,7 +4,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { verify } from '@node-rs/argon2'
 import { password } from '../people.ts'
-import type { Answer, Question, Usage } from './questions.ts'
+import type { Answer, Question, RequestCost, Usage } from './questions.ts'
+import { countRequests, processorTime } from './request-costs.ts'
 
 /* Loaded before a server with --import: answers the driver's questions, and ends with it. */
 process.on('disconnect', () => process.exit())
@@ -13,6 +14,7 @@ process.on('message', (question: Question) => {
 })
 
 let profiler: Session | undefined
+let endRequests: () => readonly RequestCost[] = () => []
 
 async function answer(question: Question): Promise<Answer> {
   if (question.ask === 'usage') return usage()
@@ -25,16 +27,20 @@ async function answer(question: Question): Promise<Answer> {
     await startProfile()
     return usage()
   }
+  if (question.ask === 'requests') {
+    endRequests = countRequests()
+    return usage()
+  }
+  if (question.ask === 'end-requests') return { ...usage(), requests: endRequests() }
   const end = usage()
   await stopProfile(question.path)
   return end
 }
 
 function usage(): Usage {
-  const { user, system } = process.cpuUsage()
   const { rss, heapUsed: heap } = process.memoryUsage()
   const handles = process.getActiveResourcesInfo().length
-  return { cpu: (user + system) / 1000, rss, heap, handles, time: performance.now() }
+  return { cpu: processorTime(), rss, heap, handles, time: performance.now() }
 }
 
 function collectGarbage(): void {

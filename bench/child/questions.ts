@@ -7,6 +7,9 @@ export type Question =
   | { readonly ask: 'hash'; readonly hash: string }
   | { readonly ask: 'profile' }
   | { readonly ask: 'end-profile'; readonly path: string }
+  /** From now on requests come one at a time, and each is charged with what it costs. */
+  | { readonly ask: 'requests' }
+  | { readonly ask: 'end-requests' }
 
 export interface Usage {
   /** Processor time of the process, user and system, all threads. Milliseconds. */
@@ -21,5 +24,12 @@ export interface Usage {
   readonly time: number
 }
 
-/** For `hash`, what it took; otherwise totals since the process began. */
-export type Answer = Usage
+/** What the server spent from one request to the next. */
+export interface RequestCost {
+  /** Method and path, a login's own id left out. */
+  readonly request: string
+  readonly milliseconds: number
+}
+
+/** For `hash`, what it took; otherwise totals since the process began. `requests` with the end of `requests`. */
+export type Answer = Usage & { readonly requests?: readonly RequestCost[] }
