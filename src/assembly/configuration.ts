@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import { differences } from '../config/difference.ts'
+import { differ, differences } from '../config/difference.ts'
 import { fixedChanges } from '../config/fixed.ts'
 import type { Loaded } from '../config/load.ts'
 import { ConfigurationError, formatProblem } from '../config/problem.ts'
@@ -114,8 +114,9 @@ async function replaced(
   // Though nothing may differ: what could not be applied of users.toml may be possible by now.
   await generations.replace(fresh.settings)
   take(fresh.settings)
-  const changes = differences(settings, fresh.settings)
-  const outcome = changes.length > 0 ? 'applied' : 'unchanged'
+  const [outcome, changes] = differ(settings, fresh.settings)
+    ? (['applied', differences(settings, fresh.settings)] as const)
+    : (['unchanged', []] as const)
   return { outcome, changes, ...(warnings.length > 0 && { warnings }) }
 }
 

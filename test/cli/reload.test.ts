@@ -39,7 +39,7 @@ test('latchkey reload has the files taken over, tells what differs, and status s
   const { out, code } = await latchkey('reload')
   assert.deepEqual(
     [out, code],
-    ['Applied: configuration number 2.\napplication.name: "Latchkey" -> "Renamed"\n', 0],
+    ['Applied: configuration number 2.\n[application] name: "Latchkey" -> "Renamed"\n', 0],
   )
   assert.match((await latchkey('status')).out, /^configuration +number 2, since \d{4}-/m)
   assert.deepEqual((await latchkey('reload')).out, 'In force already: nothing differs.\n')
