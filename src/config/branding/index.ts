@@ -46,7 +46,7 @@ function reportMisplaced(directory: string, entries: readonly string[], report: 
   for (const name of entries) {
     const folder = folderOf(name)
     if (folder === undefined) continue
-    const message = `nothing is read from here: it belongs into ${folder}/`
+    const message = `nothing is read from here: it belongs in ${folder}/`
     report.addFile(join(directory, name), message, { level: 'warning' })
   }
 }

@@ -139,14 +139,14 @@ for (const [title, files, expected] of wrong) {
   })
 }
 
-test('warned of, and served: files beside the folders they belong into, and no other', async (t) => {
+test('warned of, and served: files beside the folders they belong in, and no other', async (t) => {
   const misplaced = { 'logo.svg': svg(''), 'theme.css': '', 'password.liquid': '', 'pt-BR.json': '{}' }
   const problems = await problemsOf(t, { ...misplaced, 'package.json': '{}', 'notes.txt': '' })
   assert.deepEqual(problems, [
-    'logo.svg:1:1: warning: nothing is read from here: it belongs into pages/',
-    'password.liquid:1:1: warning: nothing is read from here: it belongs into pages/',
-    'pt-BR.json:1:1: warning: nothing is read from here: it belongs into locales/',
-    'theme.css:1:1: warning: nothing is read from here: it belongs into pages/',
+    'logo.svg:1:1: warning: nothing is read from here: it belongs in pages/',
+    'password.liquid:1:1: warning: nothing is read from here: it belongs in pages/',
+    'pt-BR.json:1:1: warning: nothing is read from here: it belongs in locales/',
+    'theme.css:1:1: warning: nothing is read from here: it belongs in pages/',
   ])
 })
 
