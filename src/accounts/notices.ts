@@ -5,29 +5,8 @@ import type { Clock } from '../../interactions/sms-otp/ports.ts'
 import type { Audit } from '../operations/audit.ts'
 import type { SmsSender } from '../sms/sender.ts'
 import type { Account } from './account.ts'
+import { type AccountNews, noticeText } from './notice-text.ts'
 import { localeOf } from './person.ts'
-
-/** What people are told by text message once it has happened to their account. */
-export type AccountNews =
-  | 'number-changed'
-  /** Proved, and in force later: the hold period. */
-  | 'number-changing'
-  | 'number-removed'
-  | 'backup-code-used'
-  | 'backup-codes-made'
-  | 'opted-out'
-  | 'opted-in'
-  | 'password-changed'
-  | 'browser-remembered'
-  | 'bypass-used'
-  | 'factor-disabled'
-  /** By the people who run the house, each of them. */
-  | 'admin-number-changed'
-  | 'admin-number-removed'
-  | 'admin-opted-out'
-  | 'admin-password-set'
-  | 'admin-backup-codes-made'
-  | 'admin-bypass-made'
 
 export interface NoticeOptions {
   readonly sender: Pick<SmsSender, 'send'>
@@ -118,13 +97,7 @@ function textOf(
 ) {
   const locale = localeOf(account)
   const { t, language } = pages.speech(locale === undefined ? [] : [locale])
-  const time = `${new Date(clock()).toISOString().slice(0, 16).replace('T', ' ')} UTC`
   const known = network !== undefined && network !== 'unknown'
-  const when = known ? t('account-notice.when-from', { time, network }) : t('account-notice.when', { time })
-  const sentences = [
-    t(`account-notice.${news}`, { application }),
-    when,
-    t(news.startsWith('admin-') ? 'account-notice.surprise' : 'account-notice.objection', { application }),
-  ]
-  return { text: sentences.join(' '), locale: language }
+  const facts = { application, at: clock(), ...(known && { network }) }
+  return { text: noticeText(t, news, facts), locale: language }
 }

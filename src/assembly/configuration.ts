@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import { differences } from '../config/difference.ts'
+import { differ, differences } from '../config/difference.ts'
 import { fixedChanges } from '../config/fixed.ts'
 import type { Loaded } from '../config/load.ts'
 import { ConfigurationError, formatProblem } from '../config/problem.ts'
@@ -14,7 +14,12 @@ import { inTurn } from './reloads.ts'
 
 /** What came of a reload. */
 export type Reloaded =
-  | { readonly outcome: 'applied' | 'unchanged'; readonly changes: readonly string[] }
+  | {
+      readonly outcome: 'applied' | 'unchanged'
+      readonly changes: readonly string[]
+      /** What `latchkey check --offline` says of the same files; absent where that is nothing. */
+      readonly warnings?: readonly string[]
+    }
   /** Everything is as it was. */
   | { readonly outcome: 'refused'; readonly problems: readonly string[] }
 
@@ -104,12 +109,15 @@ async function replaced(
   const fresh = await load()
   const problems = fixedChanges(settings, fresh.settings)
   if (problems.length > 0) return { outcome: 'refused', problems }
-  for (const warning of fresh.warnings) log.warn({ warning: formatProblem(warning) }, 'configuration')
+  const warnings = fresh.warnings.map(formatProblem)
+  for (const warning of warnings) log.warn({ warning }, 'configuration')
   // Though nothing may differ: what could not be applied of users.toml may be possible by now.
   await generations.replace(fresh.settings)
   take(fresh.settings)
-  const changes = differences(settings, fresh.settings)
-  return { outcome: changes.length > 0 ? 'applied' : 'unchanged', changes }
+  const [outcome, changes] = differ(settings, fresh.settings)
+    ? (['applied', differences(settings, fresh.settings)] as const)
+    : (['unchanged', []] as const)
+  return { outcome, changes, ...(warnings.length > 0 && { warnings }) }
 }
 
 function namesOfKeys({ secrets: { cookieKeys, codeKeys } }: Settings): ConfigurationStatus['keys'] {

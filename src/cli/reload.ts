@@ -15,7 +15,7 @@ const byHand =
 
 /**
  * `latchkey reload`: sends SIGHUP to the server that runs with this configuration on this machine, waits for what comes
- * of it, and prints that.
+ * of it, and prints that, with what there is to warn of.
  *
  * @returns the exit code: 0 when what the files say is in force, 1 when it is not
  */
@@ -72,7 +72,7 @@ function print(status: RunningStatus | undefined, out: Output): number {
     last.outcome === 'applied'
       ? `Applied: configuration number ${generation}.`
       : 'In force already: nothing differs.'
-  out.write(`${[done, ...last.changes].join('\n')}\n`)
+  out.write(`${[done, ...last.changes, ...(last.warnings ?? [])].join('\n')}\n`)
   return 0
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { existsAlready } from '../config/file-access.ts'
-import { newSecret, newSigningKeys } from '../config/new-secrets.ts'
+import { secretFiles } from '../config/new-secrets.ts'
 
 /**
  * `latchkey secrets init`: writes the three secrets `serve` needs below the configuration directory, readable by their
@@ -10,14 +10,10 @@ import { newSecret, newSigningKeys } from '../config/new-secrets.ts'
  * @returns one line for each file
  */
 export async function initSecrets(directory: string): Promise<string[]> {
-  const folder = join(directory, 'secrets')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const files: Readonly<Record<string, () => Promise<string>>> = {
-    'signing-keys.json': async () => JSON.stringify({ keys: await newSigningKeys() }, undefined, 2),
-    'cookie-key': async () => newSecret(),
-    'code-key': async () => newSecret(),
-  }
-  return Promise.all(Object.entries(files).map(([name, make]) => writeNew(join(folder, name), make)))
+  await mkdir(join(directory, 'secrets'), { recursive: true, mode: 0o700 })
+  return Promise.all(
+    Object.values(secretFiles).map(({ name, make }) => writeNew(join(directory, name), make)),
+  )
 }
 
 async function writeNew(path: string, make: () => Promise<string>): Promise<string> {

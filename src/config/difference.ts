@@ -1,55 +1,65 @@
 import { isDeepStrictEqual } from 'node:util'
+import type * as z from 'zod'
+import type { Path, Table } from './document.ts'
+import { formatKey } from './problem.ts'
+import { clientSchema } from './schema/clients.ts'
+import { deploymentSchema } from './schema/deployment.ts'
+import { gatewaySchema } from './schema/gateway.ts'
 import type { Settings } from './settings.ts'
+import type { Written } from './written.ts'
 
-/** A value by its path, such as `tokens.id_seconds`. */
+/** A value by its name in the file, such as `[tokens] id_seconds`. */
 type Leaves = ReadonlyMap<string, unknown>
 
-/** Whether the value at a path may be read by whoever reads the audit log. */
-type MayShow = (path: string) => boolean
+/** Whether the value of that name may be read by whoever reads the audit log. */
+type MayShow = (name: string) => boolean
 
 const mayShow: Readonly<Record<'deployment' | 'client' | 'file' | 'gateway', MayShow>> = {
-  deployment: (path) => !/^(secrets|store)\b/.test(path),
+  deployment: (name) => !/^\[(secrets|store)\b/.test(name),
   // No browser sees where clients are told of a sign-out, so that address may hold a key, as a gateway's.
-  client: (path) => !/^(client_secret|jwks|backchannel_logout_uri)/.test(path),
+  client: (name) => !/^\[?(client_secret|jwks|backchannel_logout_uri)/.test(name),
   // Of texts it may be of interest what they say.
-  file: (path) => path !== 'content',
+  file: (name) => name !== 'content',
   // Addresses, headers and payloads may each hold a key.
-  gateway: (path) =>
-    /^(enabled|priority|countries|method|deadline_ms|allow_private|deduplicates)\b/.test(path),
+  gateway: (name) =>
+    /^(enabled|priority|countries|method|deadline_milliseconds|allow_private|deduplicates)$/.test(name),
 }
 
 /** Characters of a value; a longer one is cut. */
 const longest = 200
 
 /**
- * What is different, a line for each option or entry, for the audit log. Secrets, what may hold one, and people are said
- * to have changed and not shown.
+ * What is different, a line for each option or entry by its name in the file, for the audit log. Secrets, what may hold
+ * one, and people are said to have changed and not shown. Of settings that are from no file only people and texts are told.
  */
 export function differences(before: Settings, after: Settings): readonly string[] {
-  const { deployment: was, clients, gateways, files } = parted(before)
-  const now = parted(after)
   return [
-    ...between(was, now.deployment, '', mayShow.deployment),
-    ...entries(clients, now.clients, 'client', mayShow.client),
-    ...entries(gateways, now.gateways, 'gateway', mayShow.gateway),
-    ...entries(files, now.files, 'file', mayShow.file),
+    ...(before.written && after.written ? options(before.written, after.written) : []),
+    ...entries(filesOf(before.branding), filesOf(after.branding), 'file', mayShow.file),
     ...people(before.users, after.users),
   ]
 }
 
-function parted({ clients, users: _, gateways, secrets, branding, ...deployment }: Settings) {
-  return {
-    // Each key list whole: how many keys there are is nobody's business either.
-    deployment: new Map([
-      ...leavesOf(deployment),
-      ...Object.entries(secrets).map(([name, keys]) => [`secrets.${snake(name)}`, keys] as const),
-    ]),
-    clients: new Map(
-      clients.map(({ metadata, ...own }) => [metadata.client_id, leavesOf({ ...own, ...metadata })] as const),
-    ),
-    gateways: new Map(gateways.map((gateway) => [gateway.name, leavesOf({ ...gateway })] as const)),
-    files: filesOf(branding),
-  }
+/** Whether anything else would be served: the same in other words is nothing else. */
+export function differ(before: Settings, after: Settings): boolean {
+  return !isDeepStrictEqual({ ...before, written: undefined }, { ...after, written: undefined })
+}
+
+function options(before: Written, after: Written): readonly string[] {
+  const deployment = (written: Written) => leavesIn(deploymentSchema, written.deployment)
+  return [
+    ...between(deployment(before), deployment(after), '', mayShow.deployment),
+    ...entries(clientsOf(before), clientsOf(after), 'client', mayShow.client),
+    ...entries(gatewaysOf(before), gatewaysOf(after), 'gateway', mayShow.gateway),
+  ]
+}
+
+function clientsOf({ clients }: Written): ReadonlyMap<string, Leaves> {
+  return new Map(clients.map((table) => [String(table.client_id), leavesIn(clientSchema, table)]))
+}
+
+function gatewaysOf({ gateways }: Written): ReadonlyMap<string, Leaves> {
+  return new Map(Object.entries(gateways).map(([name, table]) => [name, leavesIn(gatewaySchema, table)]))
 }
 
 /** What an admin dropped beside the options, by the file it came from. */
@@ -66,27 +76,26 @@ function filesOf(branding: Settings['branding']): ReadonlyMap<string, Leaves> {
   ])
 }
 
-/** Tables are gone into; a list is one value. */
-function leavesOf(table: object, path = ''): Leaves {
-  const leaves = Object.entries(table).flatMap(([name, value]): [string, unknown][] => {
-    const here = `${path}${snake(name)}`
-    if (value instanceof Set) return [[here, [...value].toSorted()]]
-    const isTable = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isTable ? [...leavesOf(value, `${here}.`)] : [[here, value]]
-  })
-  return new Map(leaves)
+/** With defaults, so that writing one down is no change. Each was read by the same schema before. */
+function leavesIn(schema: z.ZodType<object>, table: Table): Leaves {
+  return new Map(leavesOf(schema.parse(table, { jitless: true })))
 }
 
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+/** Tables are gone into; a list is one value. How many keys there are is nobody's business either. */
+function leavesOf(table: object, path: Path = []): readonly (readonly [name: string, value: unknown])[] {
+  return Object.entries(table).flatMap(([name, value]) => {
+    const here = [...path, name]
+    const isTable = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isTable ? leavesOf(value, here) : [[formatKey(here), value] as const]
+  })
 }
 
 function between(before: Leaves, after: Leaves, of: string, may: MayShow): readonly string[] {
   return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((path) => !isDeepStrictEqual(before.get(path), after.get(path)))
-    .map((path) => {
-      const change = `${text(before.get(path))} -> ${text(after.get(path))}`
-      return `${of}${path}: ${may(path) ? change : 'changed'}`
+    .filter((name) => !isDeepStrictEqual(before.get(name), after.get(name)))
+    .map((name) => {
+      const change = `${text(before.get(name))} -> ${text(after.get(name))}`
+      return `${of}${name}: ${may(name) ? change : 'changed'}`
     })
 }
 

@@ -73,12 +73,23 @@ function parse(text: string): AST.TOMLProgram {
     return parseTOML(text, { tomlVersion: '1.0' })
   } catch (error) {
     if (!(error instanceof ParseError)) throw error
-    throw new SyntaxProblem(explain(error), { line: error.lineNumber, column: error.column + 1 })
+    throw new SyntaxProblem(explain(error, text.split('\n')[error.lineNumber - 1]), {
+      line: error.lineNumber,
+      column: error.column + 1,
+    })
   }
 }
 
-function explain({ message }: ParseError): string {
-  if (message.includes('multiple times')) return 'this table or key is set a second time'
+/** The tables that there may be several of, one client or user each. */
+const oneOfSeveral = /^\s*\[{1,2}\s*(client|user)\s*\]/
+
+/** @param line that the parser stopped at */
+function explain({ message }: ParseError, line = ''): string {
+  if (message.includes('multiple times')) {
+    const [, name] = oneOfSeveral.exec(line) ?? []
+    if (name === undefined) return 'this table or key is set a second time'
+    return `"${name}" begins a second time: each of several begins with [[${name}]], in two brackets`
+  }
   const [, hint = ''] = hints.find(([part]) => message.includes(part)) ?? []
   return `not TOML from here on (${message.toLowerCase()})${hint}`
 }

@@ -33,8 +33,10 @@ export async function readRegularFile(
   }
 }
 
+export const noSuchFile = 'there is no such file'
+
 const reasons = {
-  ENOENT: 'there is no such file',
+  ENOENT: noSuchFile,
   EACCES: 'this process may not read the file',
   EPERM: 'this process may not read the file',
   EISDIR: 'this is a folder, not a file',

@@ -19,6 +19,7 @@ import { everyFeature } from './schema/features.ts'
 import { readSecrets } from './secrets.ts'
 import type { DeploymentSettings, SecretSettings, Settings } from './settings.ts'
 import { readUsers } from './users.ts'
+import { writtenIn } from './written.ts'
 
 export interface LoadOptions {
   /** The folder that holds `deployment.toml`; messages name files as it is spelled here. */
@@ -64,7 +65,11 @@ export async function loadSettings(options: LoadOptions): Promise<Loaded> {
   if (files.deployment) await refuseLinks(files.deployment, report)
   if (settings) checkMeaning(settings, files, mode, report)
   if (settings === undefined || report.failed) throw new ConfigurationError(report.problems)
-  return { settings, warnings: report.problems, origin: originIn(files) }
+  return {
+    settings: { ...settings, written: writtenIn(files) },
+    warnings: report.problems,
+    origin: originIn(files),
+  }
 }
 
 /**

@@ -5,6 +5,16 @@ import type { RingKey } from './key-ring.ts'
 
 const generate = promisify(generateKeyPair)
 
+/** What `latchkey secrets init` writes, by option of `[secrets]`: which file below the configuration's folder, and what into it. */
+export const secretFiles = {
+  signing_keys: {
+    name: 'secrets/signing-keys.json',
+    make: async () => JSON.stringify({ keys: await newSigningKeys() }, undefined, 2),
+  },
+  cookie_keys: { name: 'secrets/cookie-key', make: async () => newSecret() },
+  code_keys: { name: 'secrets/code-key', make: async () => newSecret() },
+} as const
+
 /** A secret of 256 random bits, 43 characters of base64url. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url')

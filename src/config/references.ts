@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { type Document, type Path, pathKey } from './document.ts'
-import { isHandedOver, isOpenToOthers, openToOthers, readRegularFile } from './file-access.ts'
+import { isHandedOver, isOpenToOthers, noSuchFile, openToOthers, readRegularFile } from './file-access.ts'
+import { secretFiles } from './new-secrets.ts'
 import type { Report } from './report.ts'
 
 /** What references are looked up in. */
@@ -63,7 +64,7 @@ async function resolveText(
   const filled = fillVariables(text, around, fail)
   if (filled !== text || text.startsWith(filePrefix)) document.hidden.add(pathKey(path))
   const found = text.startsWith(filePrefix)
-    ? await readReference(pathIn(filled, around.directory), around.env, fail, warn)
+    ? await readReference(pathIn(filled, around.directory), around.env, { fail, warn, help: helpAt(path) })
     : filled
   if (failed && around.lenient) return text
   return text.startsWith(filePrefix) ? (around.disguise?.(found) ?? found) : found
@@ -95,10 +96,27 @@ function fillVariables(text: string, { env, disguise }: Surroundings, fail: Say)
 
 type Say = (message: string) => void
 
-async function readReference(path: string, env: NodeJS.ProcessEnv, fail: Say, warn: Say): Promise<string> {
+/** Where a file that is not there comes from. */
+function helpAt([table, option]: Path): string {
+  const made = Object.entries(secretFiles).find(([name]) => table === 'secrets' && name === option)
+  return made === undefined ? '' : `; "latchkey secrets init" writes ${made[1].name}`
+}
+
+interface Words {
+  readonly fail: Say
+  readonly warn: Say
+  /** What to say besides where there is no file. */
+  readonly help: string
+}
+
+async function readReference(
+  path: string,
+  env: NodeJS.ProcessEnv,
+  { fail, warn, help }: Words,
+): Promise<string> {
   const read = await readRegularFile(path, largest)
   if ('problem' in read) {
-    fail(`${read.problem}: ${path}`)
+    fail(`${read.problem}: ${path}${read.problem === noSuchFile ? help : ''}`)
     return ''
   }
   if (isOpenToOthers(read.mode) && !isHandedOver(path, read.mode, env)) warn(openToOthers(path, read.mode))

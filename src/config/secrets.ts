@@ -35,7 +35,10 @@ export function readSecrets(document: Document, report: Report): SecretSettings 
   return signingKeys && { signingKeys, cookieKeys, codeKeys: codeKeys.map(namedKey) }
 }
 
-/** The key with a short name that tells nothing about it, the same in every process that holds the key. */
+/**
+ * The key with the name that what it sealed has in the store, the same in every process that holds the key. People never
+ * see it: to them it is called as nameOfSecret says. Another one would leave all backup codes without their key.
+ */
 export function namedKey(key: string): CodeKey {
   return {
     kid: digestOf(`latchkey code key\n${key}`).slice(0, 8),

@@ -8,6 +8,7 @@ import type { SendLimits } from '../limits/send-limits.ts'
 import type { AuditSettings, LogSettings } from '../operations/log.ts'
 import type { GatewaySettings } from '../sms/gateway-settings.ts'
 import type { Feature } from './schema/features.ts'
+import type { Written } from './written.ts'
 
 /** Everything an admin decided, checked and with defaults filled in. Plain data; nothing changes after loading. */
 export interface Settings {
@@ -32,10 +33,15 @@ export interface Settings {
   readonly gateways: readonly GatewaySettings[]
   /** Absent: texts and pages are ours. */
   readonly branding?: Branding
+  /** What it was read from, for whoever is told what a reload changed; absent where that is no file. */
+  readonly written?: Written
 }
 
 /** What `deployment.toml` decides, secrets apart. */
-export type DeploymentSettings = Omit<Settings, 'secrets' | 'clients' | 'users' | 'gateways' | 'branding'>
+export type DeploymentSettings = Omit<
+  Settings,
+  'secrets' | 'clients' | 'users' | 'gateways' | 'branding' | 'written'
+>
 
 export interface ServerSettings {
   /** An origin: https, or http on a loopback host; no path, no trailing slash. */

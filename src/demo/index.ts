@@ -3,7 +3,6 @@ import { createPasswords } from '../accounts/password.ts'
 import type { UserEntry } from '../accounts/user-entry.ts'
 import type { Reloaded } from '../assembly/configuration.ts'
 import { type Additions, loadSettings } from '../config/load.ts'
-import { formatProblem } from '../config/problem.ts'
 import { namedKey } from '../config/secrets.ts'
 import type { Settings } from '../config/settings.ts'
 import { startServer } from '../server.ts'
@@ -36,10 +35,8 @@ export async function startDemo(directory: string): Promise<RunningDemo> {
   const data = join(dirname(resolve(directory)), 'data')
   const state = await demoState(data)
   const added = await additions(state)
-  let doubts: readonly string[] = []
   const load = async () => {
     const loaded = await loadSettings({ directory, mode: 'demo', additions: added })
-    doubts = loaded.warnings.map(formatProblem)
     return { settings: forDemo(loaded.settings, data), warnings: loaded.warnings }
   }
   const { settings } = await load()
@@ -60,20 +57,19 @@ export async function startDemo(directory: string): Promise<RunningDemo> {
       user: user.username,
       password: state.password,
     })
-    return { lines, reload: async () => outcomeOf(await server.reload(), doubts), close }
+    return { lines, reload: async () => outcomeOf(await server.reload()), close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-function outcomeOf(reloaded: Reloaded, doubts: readonly string[]): readonly string[] {
+function outcomeOf(reloaded: Reloaded): readonly string[] {
   if (reloaded.outcome === 'refused') {
     return ['Not taken over, everything is as it was:', ...reloaded.problems.map(indented)]
   }
-  return reloaded.changes.length === 0
-    ? []
-    : ['Taken over:', ...[...reloaded.changes, ...doubts].map(indented)]
+  const { outcome, changes, warnings = [] } = reloaded
+  return outcome === 'unchanged' ? [] : ['Taken over:', ...[...changes, ...warnings].map(indented)]
 }
 
 function indented(line: string): string {

@@ -25,16 +25,19 @@ export type Judged =
  */
 export function judgeDestination(number: string, purpose: string, limits: SendLimits): Judged {
   const parsed = parseNumber(number)
-  if (!parsed.ok) return { ok: false, why: `not a number in use (${parsed.reason})` }
-  const allowed = kindOf(purpose) === 'enrolment' ? limits.enrolmentCountries : limits.loginCountries
+  if (!parsed.ok) return { ok: false, why: `a number that is not in use (${parsed.reason})` }
+  const [option, allowed] =
+    kindOf(purpose) === 'enrolment'
+      ? ['enrolment_countries', limits.enrolmentCountries]
+      : ['login_countries', limits.loginCountries]
   const countries = parsed.region === nowhere ? countriesOf(number) : [parsed.region]
   const country = countries.find((each) => allowed.includes(each))
   if (country === undefined) {
     const from = countries.length === 0 ? 'of no country' : `from ${countries.join(' or ')}`
-    return { ok: false, why: `a number ${from}, which is not among the countries of [limits]` }
+    return { ok: false, why: `a number ${from}, which is not among ${option} in [limits]` }
   }
   if (!limits.numberTypes.includes(parsed.type)) {
-    return { ok: false, why: `a number of type ${parsed.type}, which is not among number_types` }
+    return { ok: false, why: `a number of type ${parsed.type}, which is not among number_types in [limits]` }
   }
   return { ok: true, destination: { country, block: number.slice(0, -4) } }
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createPages } from '../../interactions/pages/index.ts'
-import { type AccountNews, createNotices } from '../../src/accounts/notices.ts'
+import { accountNews } from '../../src/accounts/notice-text.ts'
+import { createNotices } from '../../src/accounts/notices.ts'
 import { createSendGate } from '../../src/limits/send-gate.ts'
 import type { SecurityEvent } from '../../src/operations/audit.ts'
 import { isGsm7 } from '../../src/sms/gsm7.ts'
@@ -90,33 +91,15 @@ test("a notice is in the account's language", async (t) => {
 
 test('every notice fits into plain characters, and an account without a proved number gets none', async (t) => {
   const { notify, phone, until } = await noticing(t)
-  const all: AccountNews[] = [
-    'number-changed',
-    'number-removed',
-    'backup-code-used',
-    'backup-codes-made',
-    'opted-out',
-    'opted-in',
-    'password-changed',
-    'browser-remembered',
-    'bypass-used',
-    'factor-disabled',
-    'admin-number-changed',
-    'admin-number-removed',
-    'admin-opted-out',
-    'admin-password-set',
-    'admin-backup-codes-made',
-    'admin-bypass-made',
-  ]
-  for (const news of all) notify(account, news, { network: 'unknown' })
-  assert.equal((await until(all.length)).length, all.length)
+  for (const news of accountNews) notify(account, news, { network: 'unknown' })
+  assert.equal((await until(accountNews.length)).length, accountNews.length)
   for (const { text } of phone.messages) {
     assert.ok(isGsm7(text), text)
     assert.ok(!/account-notice|:\/\/|unknown|, from/.test(text), text)
   }
   notify({ ...account, numberVerified: false }, 'opted-out')
   await wait(100)
-  assert.equal(phone.messages.length, all.length)
+  assert.equal(phone.messages.length, accountNews.length)
 })
 
 test('a notice that may not leave, or that no gateway carries, is written down and harms nobody', async (t) => {

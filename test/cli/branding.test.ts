@@ -123,7 +123,7 @@ test('a template stands in for ours of its name, and one that lost what its page
   assert.match(page, /<h1>Sign in<\/h1>/)
   assert.match(page, /name="form_token"/)
   const mended = await drop({ 'pages/password.liquid': own })
-  assert.match(mended, /\nfile locales\/en\.json: added\n$/)
+  assert.match(mended, /^file locales\/en\.json: added$/m)
   assert.match(await signIn('en'), /<h1>Hello<\/h1>/)
 })
 

@@ -86,7 +86,10 @@ test('stop, spend, explain and start, beside the server that runs on the store',
   assert.match(said, /money, this day +0\.00 EUR of 2\.50 EUR \(0 %\)/)
   assert.match(said, /messages to LK, this day +0 of 3000 \(0 %\)/)
   assert.equal(await explainSend({ config: directory, user: 'bob', out }), 1)
-  assert.match(taken(), /No message would be sent: stopped \("latchkey sms start" takes it back\)\./)
+  assert.match(
+    taken(),
+    /No message would be sent: sending is stopped \("latchkey sms start" takes it back\)\.\n/,
+  )
   assert.equal(await startSending(directory, out), 0)
   assert.equal(await store.limits.spend.stopped(), undefined)
 })
@@ -153,6 +156,6 @@ test('explain send says which option would let the message leave', async (t) => 
   assert.equal(await explainSend({ config: directory, user: 'bob', out }), 1)
   assert.match(
     taken(),
-    /No message would be sent: number \(gap_seconds, per_number_10_minutes or per_number_day in/,
+    /No message would be sent: the last message to this number left too short a time ago \(gap_seconds in \[limits\]\)\.\n {2}default {2}gap_seconds = \[30, 60, 120, 300\]\nThe next one may leave at 2\d{3}-/,
   )
 })

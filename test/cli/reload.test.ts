@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -39,10 +39,21 @@ test('latchkey reload has the files taken over, tells what differs, and status s
   const { out, code } = await latchkey('reload')
   assert.deepEqual(
     [out, code],
-    ['Applied: configuration number 2.\napplication.name: "Latchkey" -> "Renamed"\n', 0],
+    ['Applied: configuration number 2.\n[application] name: "Latchkey" -> "Renamed"\n', 0],
   )
   assert.match((await latchkey('status')).out, /^configuration +number 2, since \d{4}-/m)
   assert.deepEqual((await latchkey('reload')).out, 'In force already: nothing differs.\n')
+})
+
+test('what check warns of in the files is told to whoever asked for the reload, too', async (t) => {
+  const key = join(serving.folder, 'secrets/cookie-key')
+  await chmod(key, 0o644)
+  t.after(() => chmod(key, 0o600))
+  const { out, code } = await latchkey('reload')
+  assert.equal(code, 0)
+  const [, told] = out.split('In force already: nothing differs.\n')
+  assert.match(told ?? '', /^.*deployment\.toml:\d+:\d+: warning: \[secrets\] cookie_keys #1: /)
+  assert.ok((await latchkey('check', '--offline')).out.startsWith(told ?? assert.fail()))
 })
 
 test('files that will not do are refused with every problem by place, and status says so until they are mended', async () => {

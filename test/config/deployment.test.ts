@@ -86,6 +86,17 @@ const broken: readonly Case[] = [
     ['deployment.toml:4:1: this table or key is set a second time'],
   ],
   [
+    'a second user or client in one bracket, or the first one',
+    {
+      'clients.toml': '[client]\nclient_id = "a"\n[[client]]\nclient_id = "b"\n',
+      'users.toml': '[[user]]\nusername = "a"\n[user]\nusername = "b"\n',
+    },
+    [
+      'clients.toml:3:3: "client" begins a second time: each of several begins with [[client]], in two brackets',
+      'users.toml:3:2: "user" begins a second time: each of several begins with [[user]], in two brackets',
+    ],
+  ],
+  [
     'a text without its end',
     deployment('[server]\nissuer = "https://example.com\n'),
     ['deployment.toml:2:30: not TOML from here on (unterminated string constant)'],

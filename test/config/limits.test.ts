@@ -86,8 +86,8 @@ test('users whose numbers are sent nothing are named, one line a reason and with
     user('unproved', 'number = "+447400123460"\nnumber_verified = false'),
   ].join('')
   assert.deepEqual(await problemsOf(t, { 'users.toml': users }), [
-    'users.toml:6:10: warning: [user #2] number: sent no codes: a number from GB, which is not among the countries of [limits]; the same for 1 more',
-    'users.toml:9:10: warning: [user #3] number: sent no codes: a number of type FIXED_LINE, which is not among number_types',
+    'users.toml:6:10: warning: [user #2] number: sent no codes: a number from GB, which is not among login_countries in [limits]; the same for 1 more',
+    'users.toml:9:10: warning: [user #3] number: sent no codes: a number of type FIXED_LINE, which is not among number_types in [limits]',
   ])
   const off = `${server}[authentication.authenticator.sms_otp]\nenable = false\n`
   assert.deepEqual(await problemsOf(t, { 'users.toml': users, 'deployment.toml': off }), [])

@@ -121,7 +121,7 @@ for (const [title, text, why] of badKeySets) {
 test('a reference that leads nowhere names the variable or file, once', async (t) => {
   const problems = await problemsOf(t, { 'deployment.toml': table, 'secrets/cookie': randomKey() }, serve({}))
   assert.deepEqual(problems, [
-    'deployment.toml:4:16: [secrets] signing_keys: there is no such file: secrets/signing.json',
+    'deployment.toml:4:16: [secrets] signing_keys: there is no such file: secrets/signing.json; "latchkey secrets init" writes secrets/signing-keys.json',
     'deployment.toml:6:14: [secrets] code_keys #1: the environment variable CODE_KEY is not set',
   ])
 })

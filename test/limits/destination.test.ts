@@ -16,7 +16,7 @@ const judge = (number: string, purpose = 'login') => judgeDestination(number, pu
 const allowed = ['+94778888888', '+94711234567', '+12125550100', '+447400123456']
 const refused: readonly (readonly [number: string, why: RegExp])[] = [
   ['+94112345678', /type FIXED_LINE/],
-  ['+448001111', /type TOLL_FREE|not a number/],
+  ['+448001111', /type TOLL_FREE|number that is not in use/],
   ['+442079460000', /type FIXED_LINE/],
   ['+449098790000', /type PREMIUM_RATE/],
   ['+448451234567', /type PREMIUM_RATE|type SHARED_COST/],
@@ -27,16 +27,16 @@ const refused: readonly (readonly [number: string, why: RegExp])[] = [
   ['+443012345678', /type UAN/],
   ['+18005550100', /type TOLL_FREE/],
   ['+19002255288', /type PREMIUM_RATE/],
-  ['+881612345678', /no country|not a number/],
-  ['+870301234567', /no country|not a number/],
-  ['+883510000000001', /no country|not a number/],
-  ['+97912345678', /no country|not a number/],
-  ['+1', /not a number/],
-  ['+9477', /not a number/],
-  ['+94778888888888888', /not a number/],
-  ['+999123456789', /not a number/],
-  ['94778888888 or 1=1', /not a number/],
-  ['', /not a number/],
+  ['+881612345678', /no country|number that is not in use/],
+  ['+870301234567', /no country|number that is not in use/],
+  ['+883510000000001', /no country|number that is not in use/],
+  ['+97912345678', /no country|number that is not in use/],
+  ['+1', /number that is not in use/],
+  ['+9477', /number that is not in use/],
+  ['+94778888888888888', /number that is not in use/],
+  ['+999123456789', /number that is not in use/],
+  ['94778888888 or 1=1', /number that is not in use/],
+  ['', /number that is not in use/],
 ]
 
 for (const number of allowed) {

@@ -63,7 +63,9 @@ async function written(fails: string) {
 test('people are written down once everything is built, and what watches the server follows last', async () => {
   const { calls, configuration, reloaded, warned } = await written('nothing')
   assert.equal(reloaded.outcome, 'applied')
-  assert.deepEqual(warned, [{ warning: 'deployment.toml:2:1: warning: name: an odd one' }])
+  const warning = 'deployment.toml:2:1: warning: name: an odd one'
+  assert.deepEqual(warned, [{ warning }])
+  assert.deepEqual('warnings' in reloaded && reloaded.warnings, [warning], 'whoever asked is told, too')
   assert.deepEqual(calls, ['connect next', 'build next', 'apply next', 'take next'])
   await configuration.close()
   assert.deepEqual(calls.slice(4).toSorted(), ['close first', 'close next'], 'those of before, too')

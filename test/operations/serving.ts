@@ -63,7 +63,7 @@ ${tables}
 `,
   )
   await mkdir(join(folder, 'sms'))
-  await writeFile(join(folder, 'clients.toml'), client)
+  await writeFile(join(folder, 'clients.toml'), client, { mode: 0o600 })
   await initSecrets(folder)
   const child = spawn(process.execPath, [...node, main, 'serve', '--config', folder], {
     stdio: ['ignore', 'ignore', 'pipe'],

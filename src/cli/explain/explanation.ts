@@ -5,6 +5,7 @@ import { inUse } from '../../accounts/account.ts'
 import { type MessageFacts, messageFor } from './message.ts'
 import type { Question } from './question.ts'
 import { accountSays, type Reason } from './reason.ts'
+import { shownName } from './shown-name.ts'
 import { passwordStep, type StepFacts, stepsAfterPassword } from './steps.ts'
 import { type ClaimFacts, claimsFor, type SubjectFacts, subjectFor } from './subject.ts'
 import { rememberedBrowser, why } from './why.ts'
@@ -12,6 +13,7 @@ import { rememberedBrowser, why } from './why.ts'
 /** What a login would be, in a browser that has no session and is not remembered. Shown as it is by `--json`. */
 export interface Explanation {
   readonly account: string
+  /** See shownName. */
   readonly username: string
   readonly client: string
   readonly acr: string | null
@@ -49,7 +51,7 @@ export async function explanationOf(question: Question): Promise<Explanation> {
   const { account, asked, address } = question
   const named = {
     account: account.id,
-    username: account.username,
+    username: shownName(account.username),
     client: asked.clientId,
     acr: asked.params.acr_values === undefined ? null : String(asked.params.acr_values),
     address: address ?? null,

@@ -2,12 +2,13 @@ import type { Left } from '../../limits/ports.ts'
 import type { SendLimits } from '../../limits/send-limits.ts'
 import type { PointAt, Reason } from './reason.ts'
 
-type Option = readonly [name: string, value: (limits: SendLimits) => unknown]
+/** An option of `[limits]`, and what it says. */
+export type LimitOption = readonly [name: string, value: (limits: SendLimits) => unknown]
 
-const gaps: Option = ['gap_seconds', ({ gapSeconds }) => gapSeconds]
+const gaps: LimitOption = ['gap_seconds', ({ gapSeconds }) => gapSeconds]
 
 /** The options of `[limits]` that say how much there is, by what a budget or a watch is called. */
-const options: Readonly<Record<string, readonly Option[]>> = {
+const options: Readonly<Record<string, readonly LimitOption[]>> = {
   destination: [
     ['login_countries', ({ loginCountries }) => loginCountries],
     ['number_types', ({ numberTypes }) => numberTypes],
@@ -55,22 +56,27 @@ export function limitReasons(
   limits: SendLimits,
   pointAt: PointAt,
 ): readonly Reason[] {
-  return optionsOf(name)
-    .filter(([option]) => period === undefined || option.endsWith(`_${period}`))
-    .map(([option, value]) => pointAt(`limits.${option}`, value(limits)))
+  const named = optionsOf(name).filter(([option]) => period === undefined || option.endsWith(`_${period}`))
+  return optionReasons(named, limits, pointAt)
 }
 
-/** What an admin would change, in words; undefined for what no option decides. */
-export function limitRemedy(name: string): string | undefined {
-  const names = optionsOf(name).map(([option]) => option.split('.'))
+export function optionReasons(
+  named: readonly LimitOption[],
+  limits: SendLimits,
+  pointAt: PointAt,
+): readonly Reason[] {
+  return named.map(([option, value]) => pointAt(`limits.${option}`, value(limits)))
+}
+
+/** What an admin would change, as `deployment.toml` names it; all of one table. */
+export function nameOptions(named: readonly LimitOption[]): string {
+  const names = named.map(([option]) => option.split('.'))
   const table = names[0]?.[1] === undefined ? '[limits]' : `[limits.${names[0][0]}]`
-  const [last, ...others] = names.map((parts) => parts.at(-1)).toReversed()
-  if (last === undefined) return undefined
-  return `${others.length === 0 ? last : `${others.toReversed().join(', ')} or ${last}`} in ${table}`
+  return `${names.map((parts) => parts.at(-1)).join(' or ')} in ${table}`
 }
 
 /** Both watches are called by what they watch. */
-function optionsOf(name: string): readonly Option[] {
+export function optionsOf(name: string): readonly LimitOption[] {
   return options[name.replace(/^.* (?=conversion$)/, '')] ?? []
 }
 

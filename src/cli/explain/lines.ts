@@ -28,13 +28,21 @@ export function explanationLines(explanation: Explanation): readonly string[] {
   ]
 }
 
-/** A message as `explain send` shows it, and everything it would be counted by. */
+/** A message as `explain send` shows it. */
 export function messageLines(message: MessageFacts): readonly string[] {
-  const { refusal, country, observed, limits } = message
+  const why = reasonLines(message.refusal?.why ?? []).map((line) => `  ${line}`)
+  return [sentOrNot(message), ...why, ...countLines(message)]
+}
+
+function sentOrNot({ refusal }: MessageFacts): string {
+  return refusal === undefined ? 'A message would be sent.' : `No message would be sent: ${refusal.says}.`
+}
+
+/** When, where, and everything it would be counted by. */
+function countLines({ refusal, country, observed, limits }: MessageFacts): readonly string[] {
   const rest = refusal === undefined ? 'left after it' : 'left'
   return [
-    refusal === undefined ? 'A message would be sent.' : `No message would be sent: ${refusal.says}.`,
-    ...(refusal?.retry_at === undefined ? [] : [`The earliest time is ${refusal.retry_at}.`]),
+    ...(refusal?.retry_at === undefined ? [] : [`The next one may leave at ${refusal.retry_at}.`]),
     ...(country === undefined ? [] : [`Its country is ${country}.`]),
     ...observed.map((name) => `Its ${name} is below the ratio, which is only observed.`),
     ...limits.map(({ name, period, left, why }) => {
@@ -47,10 +55,9 @@ export function messageLines(message: MessageFacts): readonly string[] {
 
 function messageBlocks(message: MessageFacts): readonly string[] {
   const { to, gateways, language, text, why } = message
-  const [verdict = '', ...more] = messageLines(message)
   return [
-    ...block('message', verdict, []),
-    ...more.map(indented),
+    ...block('message', sentOrNot(message), []),
+    ...countLines(message).map(indented),
     ...gateways.flatMap(({ name, why: because }, index) =>
       block('', index === 0 ? `to ${to} through ${name}` : `then, if that refuses, ${name}`, because),
     ),

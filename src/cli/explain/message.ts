@@ -6,9 +6,10 @@ import { messagePartsOf, sendGateOf } from '../../assembly/sending.ts'
 import { networkOf } from '../../limits/network.ts'
 import type { Decision } from '../../limits/send-gate.ts'
 import { sendingGateways, waysFor } from '../../sms/route.ts'
-import { inCurrency, limitReasons, limitRemedy } from './limit-options.ts'
+import { inCurrency, limitReasons } from './limit-options.ts'
 import type { Question } from './question.ts'
 import { accountSays, inFuture, type Reason } from './reason.ts'
+import { type Refusal, refusalBy } from './refusal.ts'
 
 /** The message with a code, as it would be sent now. */
 export interface MessageFacts {
@@ -17,7 +18,7 @@ export interface MessageFacts {
   /** Whether it would be given to a gateway. */
   readonly sent: boolean
   /** Why not, in words, and who decided that. */
-  readonly refusal?: { readonly says: string; readonly why: readonly Reason[]; readonly retry_at?: string }
+  readonly refusal?: Refusal & { readonly retry_at?: string }
   /** ISO 3166-1 alpha-2. */
   readonly country?: string
   /** Watches that would be closed if they did not only observe. */
@@ -72,17 +73,10 @@ function decide({ settings, store, account, asked, address }: Question, number: 
   return gate.decide(request, true)
 }
 
-function refusalOf(
-  { settings, pointAt }: Question,
-  { admission, by = '', why }: Decision,
-  gateways: number,
-): { readonly says: string; readonly why: readonly Reason[] } | undefined {
-  if (!admission.admitted) {
-    const remedy = by === 'stopped' ? '"latchkey sms start" takes it back' : limitRemedy(by)
-    const says = why ?? (remedy === undefined ? by : `${by} (${remedy})`)
-    return { says, why: limitReasons({ name: by }, settings.limits, pointAt) }
-  }
+function refusalOf(question: Question, decision: Decision, gateways: number): Refusal | undefined {
+  if (!decision.admission.admitted) return refusalBy(question, decision)
   if (gateways > 0) return undefined
+  const { settings, pointAt } = question
   const enabled = sendingGateways(settings.gateways)
   return {
     says: "no gateway serves the number's country",

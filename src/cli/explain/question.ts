@@ -13,6 +13,7 @@ import type { Subjects } from '../../provider/subjects.ts'
 import type { Store } from '../../store/store.ts'
 import { besideServer } from '../with-store.ts'
 import { type PointAt, pointsInto, type Reason } from './reason.ts'
+import { isNumber, shownName } from './shown-name.ts'
 
 /** What an explanation is asked for. */
 export interface Named {
@@ -108,7 +109,8 @@ async function noAccount({ accounts }: Store, settings: Settings, user: string):
     if (names.length >= mostNames) break
     names.push(username)
   }
-  throw new Unknown(`There is no account "${user}"${hint(user, names)}`)
+  const known = names.filter((name) => !isNumber(name))
+  throw new Unknown(`There is no account "${shownName(user)}"${hint(user, known)}`)
 }
 
 /** As many names are looked through for a slip of the keyboard. */

@@ -5,6 +5,7 @@ import { defaultSubject, type SubjectSettings } from '../../accounts/subject.ts'
 import { claimRelease } from '../../provider/claims.ts'
 import type { Question } from './question.ts'
 import type { Reason } from './reason.ts'
+import { isNumber } from './shown-name.ts'
 
 /** What the client would know the person by. */
 export interface SubjectFacts {
@@ -46,7 +47,7 @@ export function claimsFor({ settings, asked, account, client, ofClient }: Questi
 
 /** Numbers as pages show them; of anything else the beginning, an address with its host. */
 function masked(claim: SubjectFacts['claim'], value: string): string {
-  if (claim === 'mobile') return maskNumber(value)
+  if (claim === 'mobile' || isNumber(value)) return maskNumber(value)
   const [name = '', ...host] = value.split('@')
   const shown = Math.min(4, Math.floor(name.length / 3))
   return [`${name.slice(0, shown)}••••`, ...host].join('@')

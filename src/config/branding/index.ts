@@ -16,6 +16,7 @@ import { filesIn, type OwnFile, reportStranger } from './files.ts'
 export async function readBranding(directory: string, report: Report): Promise<Branding | undefined> {
   const entries: readonly string[] = await readdir(directory).catch(() => [])
   reportFolders(directory, entries, report)
+  reportMisplaced(directory, entries, report)
   const read = (folder: string) => (entries.includes(folder) ? filesIn(join(directory, folder), report) : [])
   const [locales, pages] = await Promise.all([read('locales'), read('pages')])
   if (locales.length + pages.length === 0) return undefined
@@ -38,6 +39,22 @@ function reportFolders(directory: string, entries: readonly string[], report: Re
     const message = `nothing is read from here; did you mean "${guess}"?`
     report.addFile(join(directory, name), message, { nearest: guess, level: 'warning' })
   }
+}
+
+/** Beside the folders nobody would read it. */
+function reportMisplaced(directory: string, entries: readonly string[], report: Report): void {
+  for (const name of entries) {
+    const folder = folderOf(name)
+    if (folder === undefined) continue
+    const message = `nothing is read from here: it belongs in ${folder}/`
+    report.addFile(join(directory, name), message, { level: 'warning' })
+  }
+}
+
+/** Where a file of that name would be read. */
+function folderOf(name: string): string | undefined {
+  if (others.includes(name) || name.endsWith('.liquid')) return 'pages'
+  return /^[a-z]{2,3}(-\w+)*\.json$/i.test(name) ? 'locales' : undefined
 }
 
 const folders = ['locales', 'pages']

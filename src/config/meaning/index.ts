@@ -8,6 +8,7 @@ import { checkEvents } from './events.ts'
 import { checkLanguage } from './language.ts'
 import { checkLimits } from './limits.ts'
 import { checkMessages } from './messages.ts'
+import { checkNotices } from './notices.ts'
 import { checkRoutes } from './routes.ts'
 import { checkTemplates } from './templates.ts'
 
@@ -31,6 +32,7 @@ export function checkMeaning(
     checkLimits(settings, deployment, report)
     if (whole) checkRoutes(settings, deployment, report)
     checkMessages(settings, deployment, report)
+    checkNotices(settings, deployment, report)
     checkTemplates(settings.gateways, settings.authentication.smsOtp.messages ?? {}, deployment, report)
   }
 }

@@ -45,12 +45,14 @@ function longestFacts({ server, application, authentication }: Facts): MessageFa
 function lengthOf(whole: string): string | undefined {
   const { encoding, count } = segmentsOf(whole)
   if (count === 1) return undefined
-  const odd = outsideGsm7(whole)
-  const why =
-    odd === undefined
-      ? ''
-      : `: "${odd}" is not in the alphabet every phone knows, so a segment holds 70 characters instead of 160`
-  return `is sent in ${count} segments, each of them paid for, as ${encoding === 'gsm7' ? 'GSM-7' : 'UCS-2'}${why}`
+  return `is sent in ${count} segments, each of them paid for, as ${encoding === 'gsm7' ? 'GSM-7' : 'UCS-2'}${oddIn(whole)}`
+}
+
+/** The character that makes a text so long, where there is one. */
+export function oddIn(text: string): string {
+  const odd = outsideGsm7(text)
+  if (odd === undefined) return ''
+  return `: "${odd}" is not in the alphabet every phone knows, so a segment holds 70 characters instead of 160`
 }
 
 function numberIn(text: string, { message }: MessageFacts): string | undefined {

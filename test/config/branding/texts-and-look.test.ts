@@ -139,6 +139,33 @@ for (const [title, files, expected] of wrong) {
   })
 }
 
+test('warned of, and served: files beside the folders they belong in, and no other', async (t) => {
+  const misplaced = { 'logo.svg': svg(''), 'theme.css': '', 'password.liquid': '', 'pt-BR.json': '{}' }
+  const problems = await problemsOf(t, { ...misplaced, 'package.json': '{}', 'notes.txt': '' })
+  assert.deepEqual(problems, [
+    'logo.svg:1:1: warning: nothing is read from here: it belongs in pages/',
+    'password.liquid:1:1: warning: nothing is read from here: it belongs in pages/',
+    'pt-BR.json:1:1: warning: nothing is read from here: it belongs in locales/',
+    'theme.css:1:1: warning: nothing is read from here: it belongs in pages/',
+  ])
+})
+
+test('warned of, and served: notices that cost more than ours, and none that costs the same', async (t) => {
+  const long = 'x'.repeat(90)
+  const files = {
+    ...texts('en', {
+      'account-notice.opted-out': `{{application}}: ${long}`,
+      'account-notice.admin-bypass-made': `{{application}}: ${long}`,
+      'account-notice.opted-in': '{{application}}: on.',
+    }),
+    ...texts('es', { 'account-notice.when-from': '{{time}}, ą {{network}}.' }),
+  }
+  assert.deepEqual(await problemsOf(t, files), [
+    'locales/en.json:1:1: warning: account-notice.opted-out is sent in more segments than ours, each of them paid for',
+    'locales/es.json:1:1: warning: account-notice.number-changed, account-notice.number-changing, account-notice.number-removed, account-notice.backup-code-used, account-notice.backup-codes-made and 6 more are sent in more segments than ours, each of them paid for: "ą" is not in the alphabet every phone knows, so a segment holds 70 characters instead of 160',
+  ])
+})
+
 test('warned of, and served: a language of which little is there', async (t) => {
   const files = texts('de', { password: { title: 'Anmelden' }, 'code.tries_one': 'Noch ein Versuch.' })
   const problems = await problemsOf(t, files)
