@@ -52,8 +52,8 @@ export function sessionTests(house: () => { readonly server: TestServer; readonl
 
   test('with all other sign-ins a copy of the cookie is out: the one that stays gets another id, and keeps what it has', async () => {
     const { server } = house()
-    await signIn(server, 'person16')
-    const { browser } = await signIn(server, 'person16')
+    await signIn(server, 'person28')
+    const { browser } = await signIn(server, 'person28')
     const page = await proveByCode(server, browser, 'sessions')
     const thief = await browser.copy()
     assert.equal(await isIn(server, thief), true)
