@@ -42,6 +42,9 @@ export function codeView(page: CodePage, t: Translate): View {
     failed: notSent.has(challenge.delivery) || challenge.delivery === 'undelivered',
     tries: usable && challenge.triesLeft <= fewTries ? challenge.triesLeft : undefined,
     usable,
+    barred: isBarred(challenge),
+    // Nor is there an earlier message whose code could be typed.
+    hopeless: isBarred(challenge) && neverSent(challenge),
     expiresIn: Math.ceil(challenge.expiresIn / 1000),
     expiry: usable ? expiryTexts(challenge, t) : [],
     resend: resendView(challenge, t),
@@ -71,6 +74,11 @@ export function deliveryText(challenge: ChallengeView, number: string, t: Transl
 /** Nothing that counts ever left: neither the newest message nor one before it. */
 function neverSent({ delivery, live, message }: ChallengeView): boolean {
   return notSent.has(delivery) && live === message
+}
+
+/** No further message would get there either. */
+function isBarred({ delivery }: ChallengeView): boolean {
+  return delivery === 'barred'
 }
 
 function isUsable(challenge: ChallengeView): boolean {
@@ -115,11 +123,12 @@ function expiryTexts({ expiresIn }: ChallengeView, t: Translate): string[] {
   return Array.from({ length: minutes }, (_, before) => t('code.expiry', { count: before + 1 }))
 }
 
-function resendView({ resendsLeft, resendIn }: ChallengeView, t: Translate): View {
-  const seconds = Math.ceil(resendIn / 1000)
+function resendView(challenge: ChallengeView, t: Translate): View {
+  const seconds = Math.ceil(challenge.resendIn / 1000)
+  const left = isBarred(challenge) ? 0 : challenge.resendsLeft
   return {
-    left: resendsLeft,
-    wait: resendsLeft > 0 ? seconds : 0,
+    left,
+    wait: left > 0 ? seconds : 0,
     ticking: seconds <= longestTicking,
     waitText: t('code.resend.wait', { time: shortTime(seconds, t) }),
     // The script fills these in, second by second.

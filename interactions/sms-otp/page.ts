@@ -25,7 +25,7 @@ const deliveries = {
   undelivered: 'was refused by your carrier',
   limited: 'was not sent, because too many were; try again later',
   stopped: 'was not sent, because sending is stopped for now',
-  barred: 'was not sent, because messages cannot go to this number',
+  barred: 'was not sent, because messages cannot go to this number; ask the people who run this service',
 }
 
 /** What a page's script is told by a host that brings no pages of its own; `text` in English. */
@@ -71,9 +71,15 @@ function codeForms(page: Extract<SmsPage, { page: 'sms-code' }>): string {
   const alert = problem === undefined ? '' : `<p role="alert" id="problem">${problems[problem]}</p>`
   const seconds = Math.ceil(challenge.resendIn / 1000)
   const wait = seconds > 0 ? `<p>You can ask for another message in ${seconds} s.</p>` : ''
-  return `<p>${deliverySentence(challenge)} Never share the code.</p>
+  const barred = challenge.delivery === 'barred'
+  const told = `<p>${deliverySentence(challenge)}`
+  // No message gets there: the code of an earlier one is all that could still be typed.
+  if (barred && challenge.live === challenge.message) return `${told}</p>\n${alert}`
+  const typing = `${told} Never share the code.</p>
 ${alert}
-${form(page.action, page.formToken, codeField(page) + button('Continue'))}
+${form(page.action, page.formToken, codeField(page) + button('Continue'))}`
+  if (barred) return typing
+  return `${typing}
 ${wait}
 ${form(page.resendAction, page.formToken, button('Send a new message'))}`
 }

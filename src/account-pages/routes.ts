@@ -9,7 +9,7 @@ import type { Fields } from '../../interactions/step.ts'
 import { noEntry, signedInPath, signInUrl } from './entrance.ts'
 import { overview } from './overview.ts'
 import type { Proofs } from './proofs.ts'
-import { readSession } from './session.ts'
+import { readSession, renewSession } from './session.ts'
 import type { AccountAnswer, Action, Passage, Show, Topic } from './topic.ts'
 import { type AccountVisit, formScope, loadVisit, type VisitParts } from './visit.ts'
 
@@ -20,7 +20,6 @@ export interface AccountRoutesOptions extends VisitParts {
   readonly passages: readonly Passage[]
   readonly proofs: Proofs
   readonly pages: Pages
-  readonly issuer: string
 }
 
 /** Everything below `/account` that needs a session: one's own account, seen and changed. */
@@ -67,7 +66,9 @@ export function accountRoutes(options: AccountRoutesOptions): ReturnType<Router[
     allowOnly(fields, ...action.fields)
     const visit = await loadVisit(options, ctx)
     if (visit === undefined) return seeOther(ctx, pathTo(''))
-    return reply(options, ctx, visit, path, await perform(options.proofs, action, visit, fields))
+    const answer = await perform(options.proofs, action, visit, fields)
+    if (answer.renewsSession) await renewSession(options, ctx)
+    return reply(options, ctx, visit, path, answer)
   })
 
   return router.routes()

@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import type { Provider } from 'oidc-provider'
+import { writeSessionCookie } from '../provider/cookies.ts'
 import { isIdle } from '../provider/idle.ts'
 
 /** A signed-in browser's session, as far as the account pages care. */
@@ -13,6 +14,7 @@ export interface AccountSession {
 }
 
 export interface Sessions {
+  readonly issuer: string
   readonly provider: Pick<Provider, 'Session'>
   /** See isIdle. */
   readonly idleSeconds: number
@@ -30,4 +32,18 @@ export async function readSession(
   const { uid, accountId, amr = [], loginTs } = session
   if (accountId === undefined || loginTs === undefined || isIdle(session, idleSeconds)) return undefined
   return { uid, accountId, amr, loginTs }
+}
+
+/**
+ * Gives the browser's session another id, as a sign-in does: a copy of its cookie opens nothing any more. Proofs, forms and
+ * what clients got are bound to its uid, which stays.
+ */
+export async function renewSession({ provider, issuer }: Sessions, ctx: Context): Promise<void> {
+  const session = await provider.Session.get(ctx)
+  // It has another id already, or has been signed out: another tab was faster.
+  if (session.accountId === undefined) return
+  session.resetIdentifier()
+  await session.persist()
+  const { jti: id, exp: expires, transient } = session
+  writeSessionCookie(issuer, ctx, transient ? { id } : { id, expires })
 }

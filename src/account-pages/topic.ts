@@ -7,11 +7,13 @@ import type { Change, ProvedBy } from './proofs.ts'
 import type { AccountVisit } from './visit.ts'
 
 /** What happens next. */
-export type AccountAnswer =
-  /**
-   * The template `account/<show>`, filled with what `view` makes of the person's language; navigation, form token and
-   * the account's name are added.
-   */
+export type AccountAnswer = {
+  /** True: the session gets another id along with it, as whoever else has its cookie shall be out, too. */
+  readonly renewsSession?: boolean
+} /**
+ * The template `account/<show>`, filled with what `view` makes of the person's language; navigation, form token and
+ * the account's name are added.
+ */ & (
   | {
       readonly show: string
       readonly view?: (t: Translate, language: string) => View
@@ -22,6 +24,7 @@ export type AccountAnswer =
   | { readonly page: Page; readonly status?: number; readonly retryAfter?: number }
   /** 303 to a path below `/account`; '' is the overview. */
   | { readonly to: string }
+)
 
 /** Answers a GET: sends nothing and changes nothing. */
 export type Show = (visit: AccountVisit) => Promise<AccountAnswer>

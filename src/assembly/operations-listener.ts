@@ -31,7 +31,8 @@ export async function serveOperations(
   metrics.configured()
   metrics.gateways(configuration.leftAlone)
   const status = () => ({ ...thisProcess(), ...configuration.status() })
-  const server = await open(operationsHandler(readiness, metrics, status), host, port, '[operations]')
+  const names = () => [host, ...(configuration.settings().operations?.names ?? [])]
+  const server = await open(operationsHandler(readiness, metrics, status, names), host, port, '[operations]')
   return {
     async leave() {
       readiness.stop()

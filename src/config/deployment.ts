@@ -166,7 +166,9 @@ function readAudit(document: Document, directory: string, report: Report): Audit
 export function readOperations(document: Document, report: Report): Settings['operations'] {
   if (document.root.operations === undefined) return undefined
   const table = readShape(shape.operations, document, ['operations'], report)
-  return table && { host: table.host, port: table.port, stopWaitSeconds: table.stop_wait_seconds }
+  if (table === undefined) return undefined
+  const { host, port, names, stop_wait_seconds: stopWaitSeconds } = table
+  return { host, port, stopWaitSeconds, ...(names && { names }) }
 }
 
 function readPasswords(document: Document, report: Report): Settings['passwords'] | undefined {

@@ -139,6 +139,8 @@ export interface TokenSettings {
 
 export interface OperationsSettings {
   readonly host: string
+  /** Names it answers to beside `host`, localhost and addresses. */
+  readonly names?: readonly string[]
   readonly port: number
   /** How long a server that was told to stop says "not ready" and still serves. */
   readonly stopWaitSeconds: number

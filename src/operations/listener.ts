@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import { isMeantForUs } from './asked-host.ts'
 import type { Metrics } from './metrics/index.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -14,11 +15,13 @@ interface Answer {
  * `latchkey status` and `latchkey reload`.
  *
  * @param status which process this is, and which configuration is in force
+ * @param names what this listener may be called beside `localhost` and addresses; asked for at each request
  */
 export function operationsHandler(
   readiness: Readiness,
   metrics: Metrics,
   status: () => object,
+  names: () => readonly string[],
 ): RequestListener {
   const pages = new Map<string, () => Promise<Answer>>([
     ['/live', async () => ({ status: 200, text: 'live\n' })],
@@ -34,13 +37,21 @@ export function operationsHandler(
   ])
   return async (request, response) => {
     const page = pages.get(request.url?.split('?', 1)[0] ?? '')
-    const answer = await answerTo(request.method, page)
+    const answer = isMeantForUs(request.headers.host, names())
+      ? await answerTo(request.method, page)
+      : misdirected
     response.writeHead(answer.status, {
       'content-type': answer.type ?? 'text/plain; charset=utf-8',
       'cache-control': 'no-store',
     })
     response.end(request.method === 'HEAD' ? undefined : answer.text)
   }
+}
+
+/** RFC 9110 15.5.20. */
+const misdirected: Answer = {
+  status: 421,
+  text: 'ask by an IP address, as localhost, or by a name that [operations] has as host or in names\n',
 }
 
 async function answerTo(method = '', page: (() => Promise<Answer>) | undefined): Promise<Answer> {

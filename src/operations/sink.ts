@@ -19,20 +19,35 @@ const mode = 0o640
 /** Bytes that wait for a sink which takes none; what comes on top is dropped. */
 const waiting = 8 * 1024 * 1024
 
+/** What the flush at the process' end may take where lines go slowly or not at all. Milliseconds. */
+const atEnd = 1000
+
 /** Opens a file, whose folder is made, or standard output. Written asynchronously: no caller waits for it. */
 export function openSink(
   place: SinkPlace,
   onTrouble: OnSinkTrouble = () => {},
 ): ReturnType<typeof destination> {
-  const pipe = place === undefined ? undefined : openPipe(place)
+  let until = Number.POSITIVE_INFINITY
   const sink = destination({
-    dest: pipe ?? place ?? 1,
+    dest: place === undefined ? standardOutput() : (openPipe(place) ?? place),
     sync: false,
     mkdir: true,
     mode,
     maxLength: waiting,
+    retryEAGAIN: () => performance.now() < until,
     ...together,
   })
+  const flush = sink.flushSync.bind(sink)
+  sink.flushSync = () => {
+    until = performance.now() + atEnd
+    try {
+      flush()
+    } catch {
+      // Nobody reads: these lines are lost.
+    } finally {
+      until = Number.POSITIVE_INFINITY
+    }
+  }
   sink.on('drop', () => onTrouble('lost'))
   // A full disk, a closed pipe: lines are lost, and the process must not end for that. Nor must it go on for ever:
   // the flush at its end would try again until there is room.
@@ -40,8 +55,15 @@ export function openSink(
     onTrouble('failed')
     sink.flushSync = () => {}
   })
-  if (pipe !== undefined) sink.flushSync = () => {}
   return sink
+}
+
+/**
+ * Standard output may be a pipe or a socket that nobody reads, and a write that waits there would hold a thread as a named
+ * pipe does. Node makes both non-blocking when it opens its own stream on them, which is looked up for that alone.
+ */
+function standardOutput(): number {
+  return process.stdout.fd
 }
 
 /**

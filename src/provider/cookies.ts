@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import type { Context } from 'koa'
 import type { Configuration } from 'oidc-provider'
 import { keyedDigest } from '../../interactions/digest.ts'
 import type { Settings } from '../config/settings.ts'
@@ -10,7 +11,6 @@ import type { Settings } from '../config/settings.ts'
 export function cookieOptions({ server, secrets }: Settings): NonNullable<Configuration['cookies']> {
   const secure = server.issuer.startsWith('https:')
   const path = secure ? '__Secure-' : ''
-  const flags = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const
   return {
     keys: cookieSigner(secrets.cookieKeys),
     names: {
@@ -18,9 +18,24 @@ export function cookieOptions({ server, secrets }: Settings): NonNullable<Config
       interaction: `${path}latchkey_login`,
       resume: `${path}latchkey_resume`,
     },
-    long: { ...flags, path: '/' },
-    short: { ...flags },
+    long: { ...flagsOf(server.issuer), path: '/' },
+    short: flagsOf(server.issuer),
   }
+}
+
+function flagsOf(issuer: string) {
+  const secure = issuer.startsWith('https:')
+  return { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const
+}
+
+/** Writes the session's cookie as the library does at the end of a sign-in. `expires`: seconds since the epoch. */
+export function writeSessionCookie(
+  issuer: string,
+  ctx: Context,
+  { id, expires }: { readonly id: string; readonly expires?: number },
+): void {
+  const end = expires === undefined ? {} : { expires: new Date(expires * 1000) }
+  ctx.cookies.set(sessionCookie(issuer), id, { ...flagsOf(issuer), path: '/', ...end })
 }
 
 /** The session's cookie; `__Host-` wherever browsers take it, so that no sibling of our host can set it. */

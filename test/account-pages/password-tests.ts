@@ -19,6 +19,7 @@ export function passwordTests(house: () => { readonly server: TestServer; readon
     const { browser } = await signIn(server, 'person10')
     const elsewhere = (await signIn(server, 'person10')).browser
     const page = await proveByCode(server, browser, 'password')
+    const thief = await browser.copy()
     assert.match(page.body, /name="end_others" value="yes" checked/)
     const sent = server.phone.messages.length
     // The session of the next second is another one.
@@ -27,6 +28,7 @@ export function passwordTests(house: () => { readonly server: TestServer; readon
     await server.phone.code(sent + 1).catch(() => {})
     assert.match(server.phone.messages.at(-1)?.text ?? '', /the password of your account was changed/)
     assert.equal((await openAccount(server, browser)).url.pathname, '/account')
+    assert.notEqual((await openAccount(server, thief)).url.pathname, '/account', 'a copy of the cookie')
     const out = await openAccount(server, elsewhere)
     assert.match(out.body, /autocomplete="current-password"/)
     const old = await provePassword(elsewhere, relyingParty(server).begin(), 'person10')

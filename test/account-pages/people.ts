@@ -13,7 +13,7 @@ const hash = (settings: Settings) => settings.users[0]?.password_hash ?? ''
 
 /** People of their own for each test: what one changes is none of the others' business. */
 export function withPeople(settings: Settings): Settings {
-  const people = Array.from({ length: 28 }, (_, index) => ({
+  const people = Array.from({ length: 29 }, (_, index) => ({
     username: `person${index}`,
     number: `+947788900${String(index).padStart(2, '0')}`,
     number_verified: true,

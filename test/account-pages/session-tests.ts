@@ -50,6 +50,29 @@ export function sessionTests(house: () => { readonly server: TestServer; readonl
     assert.match(activity, /All other sign-ins ended.*One sign-in ended.*Signed in to your account/s)
   })
 
+  test('with all other sign-ins a copy of the cookie is out: the one that stays gets another id, and keeps what it has', async () => {
+    const { server } = house()
+    await signIn(server, 'person28')
+    const { browser } = await signIn(server, 'person28')
+    const page = await proveByCode(server, browser, 'sessions')
+    const thief = await browser.copy()
+    assert.equal(await isIn(server, thief), true)
+    const answer = await post(browser, page, { session: 'others' })
+    assert.match(textOf(answer), /All other sign-ins are over/)
+    assert.deepEqual([await isIn(server, browser), await isIn(server, thief)], [true, false])
+    const written = (await browser.jar.getCookies(server.issuer)).find(
+      ({ key }) => key === 'latchkey_session',
+    )
+    assert.deepEqual(
+      [written?.httpOnly, written?.sameSite, written?.path, written?.domain],
+      [true, 'lax', '/', 'localhost'],
+    )
+    assert.ok(Number(written?.expires?.valueOf()) > Date.now(), 'it outlives the browser, as before')
+    // Forms that were open before still fit.
+    const again = await post(browser, page, { session: 'others' })
+    assert.equal(again.location?.pathname, '/account/prove/sessions')
+  })
+
   test('nobody ends their own sign-in by mistake, somebody else’s, or one that is none', async () => {
     const { server, store } = house()
     await signIn(server, 'person16')

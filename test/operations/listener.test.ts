@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, describe, test } from 'node:test'
 import { operationsHandler } from '../../src/operations/listener.ts'
@@ -12,6 +12,15 @@ import { freePort } from '../support/free-port.ts'
 import { startLatchkey } from '../support/latchkey.ts'
 import { startRedis } from '../support/redis.ts'
 import { logIn, relyingParty } from '../support/relying-party.ts'
+
+/** The status of `/status` asked by this name. */
+async function statusBy(port: number, host: string): Promise<number | undefined> {
+  const asked = request({ port, path: '/status', agent: false, headers: { host } })
+  asked.end()
+  const [answer] = await once(asked, 'response')
+  answer.resume()
+  return answer.statusCode
+}
 
 /** Asks and answers status and text. */
 async function ask(url: string, method = 'GET') {
@@ -85,9 +94,41 @@ test('however many ask at once, the store is asked once; what fails inside is a 
   metrics.gateways(() => {
     throw new Error('a collector that fails')
   })
-  const server = createServer(operationsHandler(readiness, metrics, () => ({}))).listen(0, '127.0.0.1')
+  const server = createServer(
+    operationsHandler(
+      readiness,
+      metrics,
+      () => ({}),
+      () => [],
+    ),
+  ).listen(0, '127.0.0.1')
   after(() => server.close())
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   assert.deepEqual(await ask(`http://127.0.0.1:${port}/metrics`), [500, 'failed'])
+})
+
+test('asked by a name that is not its own, as a page in a browser could, the operations listener answers 421', async () => {
+  const port = await freePort()
+  const server = await startLatchkey({
+    change: (settings) => ({
+      ...settings,
+      operations: { host: '127.0.0.1', port, names: ['latchkey.internal'], stopWaitSeconds: 0 },
+    }),
+  })
+  after(() => server.close())
+  const own = ['127.0.0.1', '10.1.2.3:80', '[::1]', `[fe80::1]:${port}`, 'localhost', `LOCALHOST:${port}`]
+  for (const host of [...own, 'latchkey.internal', `Latchkey.Internal:${port}`, ''])
+    assert.equal(await statusBy(port, host), 200, host)
+  for (const host of [
+    'rebound.example',
+    `rebound.example:${port}`,
+    '127.0.0.1.rebound.example',
+    'localhost.rebound.example',
+    '[rebound.example]',
+    'x@127.0.0.1',
+    'latchkey.internal.rebound.example',
+    '::1',
+  ])
+    assert.equal(await statusBy(port, host), 421, host)
 })

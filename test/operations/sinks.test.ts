@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { constants } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { text } from 'node:stream/consumers'
+import { after, type TestContext, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createOperations } from '../../src/assembly/operations.ts'
 import { createAudit } from '../../src/operations/audit.ts'
@@ -141,3 +143,57 @@ test('a named pipe without a reader, or one who never reads, does not keep the p
   t.after(() => reader.close())
   assert.equal(await ended(), 3)
 })
+
+/** Both ends of a pipe, as a shell would make one. */
+async function bothEnds(t: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-pipe-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK)
+  const writer = openSync(pipe, constants.O_WRONLY)
+  return { output: new Socket({ fd: reader, writable: false }), writer }
+}
+
+/** A process that logs 2000 lines of a thousand bytes to its standard output, and leaves. */
+async function leaving(t: TestContext, through: 'pipe' | 'socket') {
+  const log = new URL('../../src/operations/log.ts', import.meta.url)
+  const script = `import { createLog, flushLog } from ${JSON.stringify(log.href)}
+const log = createLog({ level: 'info' })
+for (let line = 0; line < 2000; line += 1) log.info({ line }, 'x'.repeat(1000))
+await flushLog(log)
+process.exit(3)`
+  // What Node itself gives a child are sockets.
+  const ends = through === 'pipe' ? await bothEnds(t) : undefined
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', ends?.writer ?? 'pipe', 'inherit'],
+  })
+  if (ends) closeSync(ends.writer)
+  const output = ends?.output ?? child.stdout
+  assert.ok(output)
+  const late = setTimeout(() => child.kill('SIGKILL'), 20_000)
+  t.after(() => {
+    clearTimeout(late)
+    output.destroy()
+  })
+  return { exited: once(child, 'exit'), output }
+}
+
+for (const through of ['pipe', 'socket'] as const) {
+  test(`standard output as a ${through} that nobody reads does not keep the process from ending`, async (t) => {
+    const { exited } = await leaving(t, through)
+    const began = performance.now()
+    assert.deepEqual(await exited, [3, null])
+    assert.ok(performance.now() - began < 8000)
+  })
+
+  test(`standard output as a ${through} that somebody reads gets every line, in order, before the process ends`, async (t) => {
+    const { exited, output } = await leaving(t, through)
+    const lines = (await text(output)).trimEnd().split('\n')
+    assert.deepEqual(await exited, [3, null])
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line).line),
+      Array.from({ length: 2000 }, (_, index) => index),
+    )
+  })
+}

@@ -38,8 +38,9 @@ export function confirmPassage(parts: NumberParts): Passage {
       if (waiting?.number !== number) return { to: path }
       const { result } = await changeNumber(parts, visit, waiting)
       await dropWaiting(pending, visit)
-      const status = result === 'overtaken' || result === 'taken' ? 409 : 200
-      return showNumber(parts, visit, { done: result }, status)
+      const refused = result === 'overtaken' || result === 'taken'
+      const answer = await showNumber(parts, visit, { done: result }, refused ? 409 : 200)
+      return { ...answer, renewsSession: waiting.endOthers && !refused }
     },
     async abort(visit) {
       await dropWaiting(pending, visit)

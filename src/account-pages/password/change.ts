@@ -55,5 +55,5 @@ export async function changePassword(
   parts.audit({ event: 'account.password', outcome, account: account.id, by: 'owner' })
   if (!('account' in changed)) return showPassword(parts, visit, { done: 'overtaken' }, 409)
   parts.notify(changed.account, 'password-changed', { network: caller.network })
-  return showPassword(parts, visit, { done: 'changed' })
+  return { ...(await showPassword(parts, visit, { done: 'changed' })), renewsSession: ending !== 'none' }
 }

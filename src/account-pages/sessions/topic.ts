@@ -46,7 +46,8 @@ export function sessionsTopic(parts: SessionsParts): Topic {
       outcome: 'account' in changed ? done : changed.unchanged,
       account: account.id,
     })
-    return 'account' in changed ? show(visit, done) : { to: '' }
+    if (!('account' in changed)) return { to: '' }
+    return { ...(await show(visit, done)), renewsSession: which === others }
   }
 
   return {

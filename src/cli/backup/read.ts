@@ -2,23 +2,27 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { DurableEntry } from '../../store/durable.ts'
+import { fingerprint } from './fingerprint.ts'
 import { format, type Line, readLine } from './line.ts'
 
 /** What a whole and undamaged file holds. */
 export interface Contents {
   readonly made: string
-  readonly accounts: ReadonlyMap<string, number>
-  readonly entries: number
+  /** How many. */
+  readonly accounts: number
+  /** The fingerprint of each entry. */
+  readonly fingerprints: ReadonlySet<string>
 }
 
 /**
- * Reads a backup from its first line to its last, and keeps of it only which accounts are in it, by id and version.
+ * Reads a backup from its first line to its last, and keeps of it only what tells its entries from others.
  *
  * @throws one clear error when it is no backup, of a newer form, cut off or changed
  */
 export async function readBackup(path: string): Promise<Contents> {
   const digest = createHash('sha256')
-  const accounts = new Map<string, number>()
+  const fingerprints = new Set<string>()
+  let accounts = 0
   let made: string | undefined
   let entries = 0
   let ended = false
@@ -40,13 +44,14 @@ export async function readBackup(path: string): Promise<Contents> {
       if (!whole) throw new Error(`${path} was changed or damaged since it was written`)
     } else {
       entries += 1
-      if (line.entry.kind === 'account') accounts.set(line.entry.account.id, line.entry.account.version)
+      fingerprints.add(fingerprint(line.entry))
+      if (line.entry.kind === 'account') accounts += 1
     }
     digest.update(`${text}\n`)
   }
   if (made === undefined) throw new Error(`${path} is no backup: it is empty`)
   if (!ended) throw new Error(`${path} is cut off: its last line is missing`)
-  return { made, accounts, entries }
+  return { made, accounts, fingerprints }
 }
 
 /** The entries of a file that was read once already. */

@@ -1,9 +1,10 @@
 import { loadDeployment } from '../../config/load.ts'
-import type { DurableEntry } from '../../store/durable.ts'
+import type { DurableEntry, DurableStore } from '../../store/durable.ts'
 import type { Store } from '../../store/store.ts'
 import { fileTrouble } from '../user/file-trouble.ts'
 import { withPatience } from '../user/transfer/patience.ts'
 import { inPlaceOfServer } from '../with-store.ts'
+import { fingerprint } from './fingerprint.ts'
 import { type Contents, entriesIn, readBackup } from './read.ts'
 
 const batchSize = 200
@@ -11,7 +12,7 @@ const batchSize = 200
 /**
  * Fills an empty store from a backup, of either kind into either kind. Broken off, it is simply done again.
  *
- * @throws when the file is not whole, the store is in use or not empty; nothing was written then
+ * @throws when the file is not whole, the store is in use or not empty, and nothing was written then; see fill
  */
 export async function restore(
   file: string,
@@ -25,27 +26,45 @@ export async function restore(
   const settings = await loadDeployment(config)
   const warn = (message: string) => void process.stderr.write(`${message}\n`)
   // Nothing may be served from a half of it.
-  await inPlaceOfServer(settings.store, warn, async (store) => {
-    await refuseOthers(store, contents)
-    for await (const entries of inBatches(entriesIn(file))) await put(store, entries)
-  })
-  out.write(`${contents.accounts.size} accounts of ${contents.made} are back.\n`)
+  await inPlaceOfServer(settings.store, warn, (store) => fill(store, file, contents))
+  out.write(`${contents.accounts} accounts of ${contents.made} are back.\n`)
 }
 
-/** An account that is not in the file, or is there in another version, is somebody's work. */
-async function refuseOthers({ accounts }: Store, contents: Contents): Promise<void> {
-  let others = 0
-  for await (const { id, version } of accounts.all()) if (contents.accounts.get(id) !== version) others += 1
-  if (others > 0)
-    throw new Error(`the store is not empty: it has ${others} other accounts. Restore into a new one`)
+/**
+ * Looks at all that is in the store before it writes anything. Who writes there meanwhile, a server on the same Redis or
+ * another command, is not overwritten either.
+ *
+ * @throws when the store is not empty; when somebody wrote to it after it was looked at, and a part is written then
+ */
+export async function fill(
+  { durable }: Pick<Store, 'durable'>,
+  file: string,
+  contents: Contents,
+): Promise<void> {
+  await refuseOthers(durable, contents)
+  for await (const entries of inBatches(entriesIn(file))) await put(durable, entries)
 }
 
-async function put({ durable }: Store, entries: readonly DurableEntry[]): Promise<void> {
+/** Whatever is not in the file just as it is there is somebody's work: an account, a name that is held, a failure record. */
+async function refuseOthers(durable: DurableStore, { fingerprints }: Contents): Promise<void> {
+  const others = { account: 0, held: 0, failures: 0 }
+  for await (const entry of durable.entries())
+    if (!fingerprints.has(fingerprint(entry))) others[entry.kind] += 1
+  if (Object.values(others).every((count) => count === 0)) return
+  const { account, held, failures } = others
+  throw new Error(
+    `the store is not empty, and nothing was written: it has other accounts (${account}), names or numbers of removed ` +
+      `accounts (${held}) or failure records (${failures}). Restore into a new one`,
+  )
+}
+
+async function put(durable: DurableStore, entries: readonly DurableEntry[]): Promise<void> {
   const there = await withPatience(() => durable.put(entries))
   const refused = there.filter((each) => !each).length
   if (refused > 0)
     throw new Error(
-      `the store holds something else in the place of ${refused} entries. Restore into a new one`,
+      `somebody wrote to the store while it was filled: it holds something else in the place of ${refused} entries, ` +
+        'and a part of the backup. Restore into a new one',
     )
 }
 

@@ -1,4 +1,4 @@
-import { choice, shown, table, text, wholeNumber } from './leaf.ts'
+import { choice, list, shown, table, text, wholeNumber } from './leaf.ts'
 import { isHost } from './rules.ts'
 
 /** `[log]`: what is written down. */
@@ -31,6 +31,14 @@ export const operationsSchema = table({
     .default('127.0.0.1')
     .describe('The address health and metrics are served on; never one the public reaches.'),
   port: wholeNumber(1, 65_535).default(9464).describe('The port health and metrics are served on.'),
+  names: list(text('a host name', isHost), 'a list of at most 100 host names')
+    .optional()
+    .meta(
+      shown(
+        'Names by which Prometheus or a balancer asks for them. Without any it answers to "localhost", to IP addresses and to its host.',
+        ['latchkey.internal'],
+      ),
+    ),
   stop_wait_seconds: wholeNumber(0, 120)
     .default(5)
     .describe(

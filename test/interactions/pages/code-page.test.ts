@@ -39,6 +39,28 @@ test('the code page tells what became of the message, and which message to use',
   assert.match(codeText({ message: 3, live: 3 }, { problem: 'old' }), /Use the code from message 3/)
 })
 
+test('a number that no message goes to is offered no code, but other ways, the way out and whom to ask', () => {
+  const ways = { backupAction: '/backup', correctAction: '/correct' }
+  const page = (message: number, live: number) =>
+    parse(pages.render(codePage({ delivery: 'barred', message, live, resendIn: 0 }, ways), ['en']))
+  const first = page(1, 1)
+  assert.equal(the(first, 'h1').text, 'No code can be sent')
+  assert.match(the(first, 'title').text, /^No code can be sent · /)
+  assert.match(
+    the(first, '#code-delivery').text,
+    /cannot send any to •••• 1234\. Ask the people who run it\./,
+  )
+  assert.equal(first.querySelectorAll('form.code, form.resend, #resend-title').length, 0)
+  const links = first.querySelectorAll('.ways a').map((link) => link.getAttribute('href'))
+  assert.deepEqual(links, ['/correct', '/backup'])
+  the(first, 'form.cancel')
+  // The code of the message before still counts.
+  const second = page(2, 1)
+  assert.equal(the(second, 'h1').text, 'Enter your code')
+  the(second, 'form.code')
+  assert.equal(second.querySelectorAll('form.resend, #resend-title').length, 0)
+})
+
 test('why a message was refused is not told: the page is the same for every number', () => {
   const number = '•••• 1234'
   assert.ok(!codeText({ delivery: 'refused' }, { number }).includes('1234'))

@@ -98,6 +98,16 @@ test('a message that was not sent takes its lifetime with it, and a new one may 
   assert.equal(await button.getAttribute('aria-disabled'), null)
 })
 
+test('where no message can go, the open page stops offering another one', async (t) => {
+  const { tab, pass, complaints } = await open(t, [{ ...refused, delivery: 'barred' }])
+  assert.equal(await tab.locator('form.resend').count(), 1)
+  await pass(3)
+  assert.equal((await tab.textContent('#code-delivery'))?.trim(), 'Not sent.')
+  assert.equal(await tab.locator('form.resend, #resend-title').count(), 0)
+  await pass(30)
+  assert.deepEqual(complaints, [])
+})
+
 test('in the background nothing is asked, and in front again it is', async (t) => {
   const { tab, pass, asked } = await open(t, [sending])
   const show = (hidden: boolean) =>
