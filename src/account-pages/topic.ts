@@ -6,20 +6,23 @@ import type { Fields } from '../../interactions/step.ts'
 import type { Change, ProvedBy } from './proofs.ts'
 import type { AccountVisit } from './visit.ts'
 
+/**
+ * The template `account/<show>`, filled with what `view` makes of the person's language; navigation, form token and
+ * the account's name are added.
+ */
+interface ShownPage {
+  readonly show: string
+  readonly view?: (t: Translate, language: string) => View
+  readonly status?: number
+  readonly retryAfter?: number
+}
+
 /** What happens next. */
 export type AccountAnswer = {
   /** True: the session gets another id along with it, as whoever else has its cookie shall be out, too. */
   readonly renewsSession?: boolean
-} /**
- * The template `account/<show>`, filled with what `view` makes of the person's language; navigation, form token and
- * the account's name are added.
- */ & (
-  | {
-      readonly show: string
-      readonly view?: (t: Translate, language: string) => View
-      readonly status?: number
-      readonly retryAfter?: number
-    }
+} & (
+  | ShownPage
   /** A page that is not the account's own, such as the one that asks for a code. */
   | { readonly page: Page; readonly status?: number; readonly retryAfter?: number }
   /** 303 to a path below `/account`; '' is the overview. */
