@@ -77,6 +77,13 @@ for (const [line, [name, text]] of hidden) {
   })
 }
 
+test('where state is may hold a password, so no part of it is shown, though a reload refuses to move it', async (t) => {
+  const store = `[store]\nkind = "redis"\nurl = "redis://:${canary}@127.0.0.1/"`
+  const { lines, back } = await told(t, ...withLines('deployment.toml', store))
+  assert.deepEqual(lines, ['[store] kind: changed', '[store] url: changed'])
+  assert.deepEqual(back, lines)
+})
+
 test('of keys it is said that they changed', async (t) => {
   const secrets = {
     'secrets/signing': signingKeys(),

@@ -113,11 +113,10 @@ async function askDelivery(address) {
 function showDelivery(line, { text, delivery, resendIn }) {
   if (line.textContent === text) return
   line.textContent = text
-  const failed = ['refused', 'undelivered', 'barred'].includes(delivery)
-  line.parentElement.classList.toggle('failed', failed)
+  const notSent = ['refused', 'limited', 'stopped', 'barred'].includes(delivery)
+  line.parentElement.classList.toggle('failed', notSent || delivery === 'undelivered')
   // How long a code works that was never sent is nothing to go by.
-  if (delivery === 'refused' || delivery === 'barred')
-    line.parentElement.querySelector('[data-expires-in]')?.remove()
+  if (notSent) line.parentElement.querySelector('[data-expires-in]')?.remove()
   // Another message would not get there either.
   if (delivery === 'barred') resendForm?.closest('section')?.remove()
   if (resendIn === 0) endWait?.()

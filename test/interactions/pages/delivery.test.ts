@@ -98,6 +98,16 @@ test('a message that was not sent takes its lifetime with it, and a new one may 
   assert.equal(await button.getAttribute('aria-disabled'), null)
 })
 
+test('a message that limits held back takes its lifetime with it, too', async (t) => {
+  for (const delivery of ['limited', 'stopped'] as const) {
+    const { tab, pass } = await open(t, [{ ...refused, delivery }])
+    assert.equal(await tab.locator('[data-expires-in]').count(), 1)
+    await pass(3)
+    assert.equal((await tab.textContent('#code-delivery'))?.trim(), 'Not sent.')
+    assert.equal(await tab.locator('#code-delivery').getAttribute('class'), 'failed')
+  }
+})
+
 test('where no message can go, the open page stops offering another one', async (t) => {
   const { tab, pass, complaints } = await open(t, [{ ...refused, delivery: 'barred' }])
   assert.equal(await tab.locator('form.resend').count(), 1)
