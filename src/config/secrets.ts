@@ -13,7 +13,8 @@ const schema = deploymentSchema.shape.secrets
 /** Reads `[secrets]`; undefined when one is missing, weak, used twice or copied from an example. */
 export function readSecrets(document: Document, report: Report): SecretSettings | undefined {
   if (document.root.secrets === undefined) {
-    const message = 'the table [secrets] is missing: "latchkey secrets init" writes the keys that it names'
+    const message =
+      'the table [secrets] is missing: take the # off its lines, and "latchkey secrets init" writes the keys that they name'
     return report.add(document, ['secrets'], { message })
   }
   const table = readShape(schema, document, ['secrets'], report)

@@ -39,7 +39,7 @@ test('secrets come from files and the environment; keys get their algorithm and 
 
 test('serving without secrets is refused: without the table, or each by its name', async (t) => {
   assert.deepEqual(await problemsOf(t, {}, serve()), [
-    'deployment.toml:1:1: secrets: the table [secrets] is missing: "latchkey secrets init" writes the keys that it names',
+    'deployment.toml:1:1: secrets: the table [secrets] is missing: take the # off its lines, and "latchkey secrets init" writes the keys that they name',
   ])
   const files = { 'deployment.toml': '[server]\nissuer = "http://localhost:3000"\n[secrets]\n' }
   assert.deepEqual(await problemsOf(t, files, serve()), [

@@ -48,7 +48,7 @@ const store = table({
     .optional()
     .meta(
       secret(
-        'Where Redis is. A password in it belongs into the environment: "redis://:${REDIS_PASSWORD}@127.0.0.1:6379".',
+        'Where Redis is. A password in it belongs in the environment: "redis://:${REDIS_PASSWORD}@127.0.0.1:6379".',
         'redis://127.0.0.1:6379',
       ),
     ),

@@ -31,11 +31,11 @@ export const operationsSchema = table({
     .default('127.0.0.1')
     .describe('The address health and metrics are served on; never one the public reaches.'),
   port: wholeNumber(1, 65_535).default(9464).describe('The port health and metrics are served on.'),
-  names: list(text('a host name', isHost), 'a list of at most 100 host names')
+  names: list(text('a host name, without https:// and port', isHost), 'a list of at most 100 host names')
     .optional()
     .meta(
       shown(
-        'Names by which Prometheus or a balancer asks for them. Without any it answers to "localhost", to IP addresses and to its host.',
+        'Further names by which Prometheus or a balancer asks for them. It answers to "localhost", to IP addresses and to its host in any case.',
         ['latchkey.internal'],
       ),
     ),
