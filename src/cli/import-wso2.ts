@@ -53,7 +53,7 @@ async function writeGateway(out: string, target: string, gateway: string): Promi
   await mkdir(join(out, 'sms'), { recursive: true })
   try {
     await writeFile(path, gateway, { flag: 'wx', mode: 0o600 })
-    return `written: ${path}; keys in it belong into the environment: "\${NAME}"`
+    return `written: ${path}; keys in it belong in the environment: "\${NAME}"`
   } catch (error) {
     if (!existsAlready(error)) throw error
     throw new Error(`there is a file already, which is left as it is: ${path}`)

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type * as z from 'zod'
-import type { Path, Table } from './document.ts'
-import { formatKey } from './problem.ts'
+import type { Path } from './document.ts'
+import { formatKey, printable } from './problem.ts'
 import { clientSchema } from './schema/clients.ts'
 import { deploymentSchema } from './schema/deployment.ts'
 import { gatewaySchema } from './schema/gateway.ts'
 import type { Settings } from './settings.ts'
-import type { Written } from './written.ts'
+import type { Written, WrittenTable } from './written.ts'
 
 /** A value by its name in the file, such as `[tokens] id_seconds`. */
 type Leaves = ReadonlyMap<string, unknown>
@@ -55,11 +55,11 @@ function options(before: Written, after: Written): readonly string[] {
 }
 
 function clientsOf({ clients }: Written): ReadonlyMap<string, Leaves> {
-  return new Map(clients.map((table) => [String(table.client_id), leavesIn(clientSchema, table)]))
+  return new Map(clients.map((written) => [String(written.table.client_id), leavesIn(clientSchema, written)]))
 }
 
 function gatewaysOf({ gateways }: Written): ReadonlyMap<string, Leaves> {
-  return new Map(Object.entries(gateways).map(([name, table]) => [name, leavesIn(gatewaySchema, table)]))
+  return new Map(Object.entries(gateways).map(([name, written]) => [name, leavesIn(gatewaySchema, written)]))
 }
 
 /** What an admin dropped beside the options, by the file it came from. */
@@ -76,9 +76,21 @@ function filesOf(branding: Settings['branding']): ReadonlyMap<string, Leaves> {
   ])
 }
 
+/** A value that came from elsewhere than the file: that it changed is all that may be said. */
+class Unshown {
+  readonly value: unknown
+
+  constructor(value: unknown) {
+    this.value = value
+  }
+}
+
 /** With defaults, so that writing one down is no change. Each was read by the same schema before. */
-function leavesIn(schema: z.ZodType<object>, table: Table): Leaves {
-  return new Map(leavesOf(schema.parse(table, { jitless: true })))
+function leavesIn(schema: z.ZodType<object>, { table, hidden }: WrittenTable): Leaves {
+  const leaves = leavesOf(schema.parse(table, { jitless: true }))
+  return new Map(
+    leaves.map(([name, value]) => [name, hidden.has(name) ? new Unshown(value) : value] as const),
+  )
 }
 
 /** Tables are gone into; a list is one value. How many keys there are is nobody's business either. */
@@ -94,13 +106,14 @@ function between(before: Leaves, after: Leaves, of: string, may: MayShow): reado
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((name) => !isDeepStrictEqual(before.get(name), after.get(name)))
     .map((name) => {
-      const change = `${text(before.get(name))} -> ${text(after.get(name))}`
-      return `${of}${name}: ${may(name) ? change : 'changed'}`
+      const [was, now] = [before.get(name), after.get(name)]
+      const shown = may(name) && !(was instanceof Unshown) && !(now instanceof Unshown)
+      return `${of}${name}: ${shown ? `${text(was)} -> ${text(now)}` : 'changed'}`
     })
 }
 
 function text(value: unknown): string {
-  const written = JSON.stringify(value) ?? 'unset'
+  const written = printable(JSON.stringify(value) ?? 'unset')
   return written.length > longest ? `${written.slice(0, longest)}…` : written
 }
 
@@ -112,9 +125,10 @@ function entries(
 ): readonly string[] {
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
     const [was, now] = [before.get(name), after.get(name)]
-    if (was === undefined) return [`${kind} ${name}: added`]
-    if (now === undefined) return [`${kind} ${name}: removed`]
-    return between(was, now, `${kind} ${name}: `, may)
+    const of = `${kind} ${printable(name)}: `
+    if (was === undefined) return [`${of}added`]
+    if (now === undefined) return [`${of}removed`]
+    return between(was, now, of, may)
   })
 }
 

@@ -32,7 +32,12 @@ export class ConfigurationError extends Error {
 /** One line: `config/deployment.toml:12:8: [server] port: found "abc", allowed: a whole number from 1 to 65535`. */
 export function formatProblem({ file, line, column, key, message, level }: Problem): string {
   const parts = [`${file}:${line}:${column}`, ...(level === 'warning' ? ['warning'] : []), key, message]
-  return parts.filter((part) => part !== '').join(': ')
+  return printable(parts.filter((part) => part !== '').join(': '))
+}
+
+/** One line that steers no terminal, whatever a file or a folder is called: control characters are written out. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** The last name is the key, all before it the table in brackets; places in lists count from 1. */

@@ -84,6 +84,25 @@ test('where state is may hold a password, so no part of it is shown, though a re
   assert.deepEqual(back, lines)
 })
 
+test('what the environment or a file holds is not shown under any option', async (t) => {
+  const directory = await configuration(t, {
+    ...files,
+    'deployment.toml': files['deployment.toml'].replace('Latchkey', `\${HOUSE}`),
+    'clients.toml': `${files['clients.toml']}client_name = "\${APP}"\npost_logout_redirect_uris = ["\${BACK}"]\n`,
+    'sms/main.toml': `${files['sms/main.toml']}countries = ["\${COUNTRY}"]\n`,
+  })
+  const of = (HOUSE: string, APP: string, BACK: string, COUNTRY: string) =>
+    load(directory, { env: { HOUSE, APP, BACK, COUNTRY } })
+  const before = await of('House', 'App', 'https://app.example/a', 'LK')
+  const after = await of('Casa', 'Aplicación', 'https://app.example/b', 'MX')
+  assert.deepEqual(differences(before.settings, after.settings), [
+    '[application] name: changed',
+    'client app: client_name: changed',
+    'client app: post_logout_redirect_uris: changed',
+    'gateway main: countries: changed',
+  ])
+})
+
 test('of keys it is said that they changed', async (t) => {
   const secrets = {
     'secrets/signing': signingKeys(),

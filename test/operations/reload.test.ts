@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Table } from '../../src/config/document.ts'
 import type { Settings } from '../../src/config/settings.ts'
 import { createBrowserClient } from '../support/client.ts'
 import { freePort } from '../support/free-port.ts'
@@ -126,18 +127,21 @@ test('a client that the library refuses, and a gateway that cannot make a reques
 
 test('people, clients and gateways of new files are known; secrets, people and addresses are not in the diff', async () => {
   const canary = 'canary-'.repeat(8)
+  const table = (values: Table) => ({ table: values, hidden: new Set<string>() })
   const written = (secret: string, priority: number, ids: readonly string[]) => ({
-    deployment: {
+    deployment: table({
       server: { issuer: server.issuer },
       secrets: { signing_keys: 'same', cookie_keys: [secret], code_keys: ['same'] },
-    },
-    clients: ids.map((client_id) => ({
-      client_id,
-      client_secret: secret,
-      redirect_uris: [],
-      backchannel_logout_uri: `https://app.example/signed-out?key=${secret}`,
-    })),
-    gateways: { phone: { url: `http://localhost/?key=${secret}`, priority } },
+    }),
+    clients: ids.map((client_id) =>
+      table({
+        client_id,
+        client_secret: secret,
+        redirect_uris: [],
+        backchannel_logout_uri: `https://app.example/signed-out?key=${secret}`,
+      }),
+    ),
+    gateways: { phone: table({ url: `http://localhost/?key=${secret}`, priority }) },
   })
   await server.reload((settings) => ({ ...settings, written: written('old', 9, ['app']) }))
   const reloaded = await server.reload((settings) => {

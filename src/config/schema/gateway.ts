@@ -59,7 +59,7 @@ export const gatewaySchema = table({
     .default([])
     .meta(
       secret(
-        'Request headers: a table, a list of texts, or one line "Name: value,Name: value". Credentials belong into the environment, "Authorization: Bearer ${SMS_TOKEN}", or into a file that holds a whole header of the list, its name included: "file:secrets/sms-header". Relative paths start at the folder above this one.',
+        'Request headers: a table, a list of texts, or one line "Name: value,Name: value". Credentials belong in the environment, "Authorization: Bearer ${SMS_TOKEN}", or into a file that holds a whole header of the list, its name included: "file:secrets/sms-header". Relative paths start at the folder above this one.',
         ['Content-Type: application/json'],
         'live',
       ),

@@ -150,6 +150,13 @@ test('warned of, and served: files beside the folders they belong in, and no oth
   ])
 })
 
+test('a file name with control characters in it steers no terminal and makes no line of its own', async (t) => {
+  const problems = await problemsOf(t, { 'a\u001b[2J\nb\u009b.liquid': '' })
+  assert.deepEqual(problems, [
+    'a\\u001b[2J\\u000ab\\u009b.liquid:1:1: warning: nothing is read from here: it belongs in pages/',
+  ])
+})
+
 test('warned of, and served: notices that cost more than ours, and none that costs the same', async (t) => {
   const long = 'x'.repeat(90)
   const files = {
