@@ -9,7 +9,7 @@ import type { Fields } from '../../interactions/step.ts'
 import { noEntry, signedInPath, signInUrl } from './entrance.ts'
 import { overview } from './overview.ts'
 import type { Proofs } from './proofs.ts'
-import { readSession, renewSession } from './session.ts'
+import { readSession } from './session.ts'
 import type { AccountAnswer, Action, Passage, Show, Topic } from './topic.ts'
 import { type AccountVisit, formScope, loadVisit, type VisitParts } from './visit.ts'
 
@@ -66,9 +66,7 @@ export function accountRoutes(options: AccountRoutesOptions): ReturnType<Router[
     allowOnly(fields, ...action.fields)
     const visit = await loadVisit(options, ctx)
     if (visit === undefined) return seeOther(ctx, pathTo(''))
-    const answer = await perform(options.proofs, action, visit, fields)
-    if (answer.renewsSession) await renewSession(options, ctx)
-    return reply(options, ctx, visit, path, answer)
+    return reply(options, ctx, visit, path, await perform(options.proofs, action, visit, fields))
   })
 
   return router.routes()

@@ -18,16 +18,12 @@ interface ShownPage {
 }
 
 /** What happens next. */
-export type AccountAnswer = {
-  /** True: the session gets another id along with it, as whoever else has its cookie shall be out, too. */
-  readonly renewsSession?: boolean
-} & (
+export type AccountAnswer =
   | ShownPage
   /** A page that is not the account's own, such as the one that asks for a code. */
   | { readonly page: Page; readonly status?: number; readonly retryAfter?: number }
   /** 303 to a path below `/account`; '' is the overview. */
   | { readonly to: string }
-)
 
 /** Answers a GET: sends nothing and changes nothing. */
 export type Show = (visit: AccountVisit) => Promise<AccountAnswer>

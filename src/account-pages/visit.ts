@@ -10,7 +10,7 @@ import { personOf } from '../accounts/person.ts'
 import { isOver } from '../accounts/sessions.ts'
 import type { AccountStore } from '../accounts/store.ts'
 import { accountClientId } from '../config/account-client.ts'
-import { type AccountSession, readSession, type Sessions } from './session.ts'
+import { type AccountSession, readSession, renewSession, type Sessions } from './session.ts'
 
 /**
  * One request of somebody who is signed in with the strongest factor that the account has. It shows things; every
@@ -27,6 +27,11 @@ export interface AccountVisit {
   readonly caller: Caller
   /** The person's languages, best first. */
   readonly locales: readonly string[]
+  /**
+   * Gives this session another id. Before all others are ended: whoever has a copy of its cookie must be out even if
+   * nothing after that is done any more.
+   */
+  renewSession(): Promise<void>
 }
 
 export interface VisitParts extends Sessions {
@@ -62,6 +67,7 @@ export async function loadVisit(parts: VisitParts, ctx: Context): Promise<Accoun
       knows: (id) => knownBrowsers.knows(ctx, browser, id),
     },
     locales: preferredLocales(ctx, undefined, person.locale),
+    renewSession: () => renewSession(parts, ctx),
   }
 }
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { backupCodesTopic } from '../../src/account-pages/backup-codes/topic.ts'
 import { type BrowsersParts, browsersTopic } from '../../src/account-pages/browsers/topic.ts'
 import { cancelling } from '../../src/account-pages/number/actions.ts'
@@ -44,11 +45,15 @@ function somebody(id: string): Account {
   )
 }
 
+/** Whose session has been given another id. */
+const renewed = new Set<string>()
+
 function visitOf(account: Account): AccountVisit {
   const session = { uid: 'mine', accountId: account.id, loginTs: 1, amr: [] }
   const caller = { network: '192.0.2.7', browser: 'b', knows: () => false }
   const person = personOf(account, now)
-  const rest = { browser: 'b', formToken: '', locales: [] }
+  const renewSession = async () => void renewed.add(account.id)
+  const rest = { browser: 'b', formToken: '', locales: [], renewSession }
   return { session, account, person, caller, ...rest } as unknown as AccountVisit
 }
 
@@ -93,7 +98,12 @@ function action(
 ): CrashingChange {
   return {
     account,
-    isNew,
+    isNew(after) {
+      const made = isNew(after)
+      // A copy of the cookie must be out before the others are, or a crash in between would leave it in.
+      assert.ok(!made || !othersEnded(after) || renewed.has(after.id))
+      return made
+    },
     prepare: (store, before) => createProofs(store.pending).make(visitOf(before), change, 'sms'),
     async run(store, before) {
       const parts = partsOf(store) as unknown as Parts

@@ -36,11 +36,11 @@ export function confirmPassage(parts: NumberParts): Passage {
       const waiting = await waitingNumber(pending, visit)
       // Another tab may have typed another number in between: only the one whose code was right counts.
       if (waiting?.number !== number) return { to: path }
+      if (waiting.endOthers) await visit.renewSession()
       const { result } = await changeNumber(parts, visit, waiting)
       await dropWaiting(pending, visit)
-      const refused = result === 'overtaken' || result === 'taken'
-      const answer = await showNumber(parts, visit, { done: result }, refused ? 409 : 200)
-      return { ...answer, renewsSession: waiting.endOthers && !refused }
+      const status = result === 'overtaken' || result === 'taken' ? 409 : 200
+      return showNumber(parts, visit, { done: result }, status)
     },
     async abort(visit) {
       await dropWaiting(pending, visit)

@@ -46,6 +46,7 @@ export async function changePassword(
   const { account, session, caller } = visit
   const hash = await parts.passwords.hash(fields.password ?? '')
   const ending = fields.end_others === 'yes' ? { except: session.uid } : 'none'
+  if (ending !== 'none') await visit.renewSession()
   const changed = await changeAccount(parts, account.id, (current) =>
     current.passwordHash === account.passwordHash && current.disabled !== true
       ? withPassword(current, hash, parts.clock(), ending)
@@ -55,5 +56,5 @@ export async function changePassword(
   parts.audit({ event: 'account.password', outcome, account: account.id, by: 'owner' })
   if (!('account' in changed)) return showPassword(parts, visit, { done: 'overtaken' }, 409)
   parts.notify(changed.account, 'password-changed', { network: caller.network })
-  return { ...(await showPassword(parts, visit, { done: 'changed' })), renewsSession: ending !== 'none' }
+  return showPassword(parts, visit, { done: 'changed' })
 }

@@ -37,6 +37,7 @@ export function sessionsTopic(parts: SessionsParts): Topic {
   async function end(visit: AccountVisit, which: string): Promise<AccountAnswer> {
     const { account, session } = visit
     const now = parts.clock()
+    if (which === others) await visit.renewSession()
     const changed = await changeAccount(parts, account.id, (current) =>
       which === others ? withSessionsEnded(current, now, session.uid) : withSessionEnded(current, which, now),
     )
@@ -46,8 +47,7 @@ export function sessionsTopic(parts: SessionsParts): Topic {
       outcome: 'account' in changed ? done : changed.unchanged,
       account: account.id,
     })
-    if (!('account' in changed)) return { to: '' }
-    return { ...(await show(visit, done)), renewsSession: which === others }
+    return 'account' in changed ? show(visit, done) : { to: '' }
   }
 
   return {
