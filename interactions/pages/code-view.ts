@@ -22,6 +22,8 @@ export function codeView(page: CodePage, t: Translate): View {
   const { challenge, codeLength, numeric } = page
   const problem = problemOf(page)
   const usable = isUsable(challenge)
+  // No message gets there, nor is there an earlier one whose code could be typed.
+  const hopeless = isBarred(challenge) && neverSent(challenge)
   return {
     action: page.action,
     resendAction: page.resendAction,
@@ -43,8 +45,8 @@ export function codeView(page: CodePage, t: Translate): View {
     tries: usable && challenge.triesLeft <= fewTries ? challenge.triesLeft : undefined,
     usable,
     barred: isBarred(challenge),
-    // Nor is there an earlier message whose code could be typed.
-    hopeless: isBarred(challenge) && neverSent(challenge),
+    hopeless,
+    title: t(hopeless ? 'code.title-barred' : 'code.title'),
     expiresIn: Math.ceil(challenge.expiresIn / 1000),
     expiry: usable ? expiryTexts(challenge, t) : [],
     resend: resendView(challenge, t),

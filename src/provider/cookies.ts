@@ -18,7 +18,7 @@ export function cookieOptions({ server, secrets }: Settings): NonNullable<Config
       interaction: `${path}latchkey_login`,
       resume: `${path}latchkey_resume`,
     },
-    long: { ...flagsOf(server.issuer), path: '/' },
+    long: longFlags(server.issuer),
     short: flagsOf(server.issuer),
   }
 }
@@ -28,6 +28,11 @@ function flagsOf(issuer: string) {
   return { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true, secure } as const
 }
 
+/** Of the session's cookie. */
+function longFlags(issuer: string) {
+  return { ...flagsOf(issuer), path: '/' }
+}
+
 /** Writes the session's cookie as the library does at the end of a sign-in. `expires`: seconds since the epoch. */
 export function writeSessionCookie(
   issuer: string,
@@ -35,7 +40,7 @@ export function writeSessionCookie(
   { id, expires }: { readonly id: string; readonly expires?: number },
 ): void {
   const end = expires === undefined ? {} : { expires: new Date(expires * 1000) }
-  ctx.cookies.set(sessionCookie(issuer), id, { ...flagsOf(issuer), path: '/', ...end })
+  ctx.cookies.set(sessionCookie(issuer), id, { ...longFlags(issuer), ...end })
 }
 
 /** The session's cookie; `__Host-` wherever browsers take it, so that no sibling of our host can set it. */
